@@ -1,0 +1,46 @@
+/** Phone numbers as a key: from what people write to E.164, the one form in which numbers can be compared. */
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+export interface Phone {
+	/** `+` and digits, without the extension. */
+	readonly e164: string;
+	/** The extension behind a switchboard number, where one was written. */
+	readonly extension?: string | undefined;
+}
+
+/** The longest text that is read as a phone number. */
+const longest = 64;
+
+/**
+ * Reads a phone number. `country` (ISO code such as `US`) is needed for numbers without a country code.
+ * Undefined where the text is no possible number, or its country is unknown.
+ *
+ * A number counts if its length is possible in its country. Whether the number is in use is not asked: CRMs hold
+ * ranges that are newer than any list.
+ */
+export function readPhone(text: string, country?: string): Phone | undefined {
+	const prepared = prepare(text);
+	if (prepared === '' || prepared.length > longest) return undefined;
+	const home = country?.trim().toUpperCase();
+	const parsed = parsePhoneNumberFromString(
+		prepared,
+		home !== undefined && isSupportedCountry(home) ? home : undefined,
+	);
+	if (parsed === undefined || !parsed.isPossible()) return undefined;
+	return { e164: parsed.number, ...(parsed.ext === undefined ? {} : { extension: parsed.ext }) };
+}
+
+/** E.164 of a phone number, or undefined where it cannot be read (see `readPhone`). */
+export function normalisePhone(text: string, country?: string): string | undefined {
+	return readPhone(text, country)?.e164;
+}
+
+/** Full-width digits to plain ones, no `tel:`, and `00` or `011` as `+`. */
+function prepare(text: string): string {
+	return text
+		.normalize('NFKC')
+		.replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+		.trim()
+		.replace(/^tel:\s*/i, '')
+		.replace(/^\(?(?:00|011)\)?[\s.-]*(?=[1-9])/, '+');
+}

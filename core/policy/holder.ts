@@ -1,0 +1,49 @@
+/** Whose value stands in a field now: the evidence, strongest first, that ARCHITECTURE.md names. */
+import type { Edit } from '../record';
+import type { FieldStamp } from '../stamp';
+import { hashValue, isBlank, type CrmValue } from '../value';
+
+export interface Evidence {
+	readonly current: CrmValue;
+	/** The last change of the field by the CRM's history; undefined where the CRM keeps none. */
+	readonly edit?: Edit | undefined;
+	/** True where the CRM keeps history for the field: no edit then means that nobody ever changed it. */
+	readonly historyKnown: boolean;
+	readonly stamp?: FieldStamp | undefined;
+	/** ISO time: edits before it no longer count. Undefined: they count for ever. */
+	readonly editsCountFrom?: string | undefined;
+}
+
+export type Holder =
+	/** Nobody: the field is empty and no person emptied it. */
+	| 'nobody'
+	/** The value that we wrote, untouched. */
+	| 'us'
+	/** A person typed the value, or an unknown editor did. */
+	| 'person'
+	/** A person emptied the field. */
+	| 'cleared'
+	/** Another integration or an automation of the CRM. */
+	| 'machine'
+	/** A value without stamp in a CRM without history. */
+	| 'unexplained';
+
+/** Who holds the field. In doubt a person. */
+export function holderOf(evidence: Evidence): Holder {
+	const { current, edit, stamp, historyKnown } = evidence;
+	const blank = isBlank(current);
+	const untouched = stamp !== undefined && stamp.hash === hashValue(current);
+
+	if (stamp?.restoredFor === 'human' && untouched) return blank ? 'cleared' : 'person';
+	if (untouched) return blank ? 'nobody' : 'us';
+
+	if (edit && edit.evidence !== 'record') {
+		const byMachine = edit.by === 'automation' || edit.by === 'integration';
+		const outdated = evidence.editsCountFrom !== undefined && edit.at < evidence.editsCountFrom;
+		if (blank) return byMachine || outdated ? 'nobody' : 'cleared';
+		return byMachine || outdated ? 'machine' : 'person';
+	}
+	if (stamp !== undefined && !historyKnown) return blank ? 'cleared' : 'person';
+	if (blank) return 'nobody';
+	return historyKnown ? 'machine' : 'unexplained';
+}

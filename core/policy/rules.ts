@@ -1,0 +1,34 @@
+/** Every reason for which a suggestion is written, left alone or asked about. The id stands in items and audit rows. */
+export const ruleIds = [
+	// write
+	'ai field',
+	'empty field',
+	'our own value',
+	'approved by a person',
+	'trigger field',
+	// leave alone
+	'equal value',
+	'blank suggestion',
+	'people only',
+	'refused before',
+	'review already open',
+	// ask a person
+	'protected field',
+	'low confidence',
+	'confidence not calibrated',
+	"a person's value",
+	'cleared by a person',
+	'edited while writing',
+	'review asked for',
+	'approval does not fit',
+	// cannot be written
+	'unknown field',
+	'read-only field',
+	'value does not fit',
+	'no record',
+	'other account',
+	'run stopped',
+	'crm refused',
+	'not stored',
+] as const;
+export type RuleId = (typeof ruleIds)[number];

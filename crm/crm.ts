@@ -1,0 +1,271 @@
+/**
+ * The port: what a CRM must be able to do for this package. One adapter folder per CRM implements it over an
+ * HttpPort, and one contract suite (test/crm/contract.ts) holds every adapter to it.
+ *
+ * Failures: a call about many records answers for each of them and never throws for a single one. Only what makes
+ * every record fail (no field list, no account) is thrown, as CrmError. After an auth failure nothing more is sent:
+ * the records that were not tried answer with that same error.
+ */
+import type { CrmErrorData } from '../core/errors';
+import type { FieldSchema, FieldSpec } from '../core/fields/schema';
+import type { Candidate, CrmSystem, Edit } from '../core/record';
+import type { Version } from '../core/policy/versions';
+import type { CrmValue } from '../core/value';
+
+export type { Version };
+
+export type Values = Readonly<Record<string, CrmValue>>;
+
+/** Either a value or the reason why there is none. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CrmErrorData };
+
+/** Who we are in the CRM: own writes are told apart by this. */
+export interface Account {
+	/** Portal, organisation or company id. */
+	readonly account: string;
+	/** The account's name for people, where the CRM gives one. */
+	readonly name?: string | undefined;
+	/** The user in whose name we write, where there is one. */
+	readonly user?: string | undefined;
+	/** The app in whose name we write, where the CRM tells. */
+	readonly app?: string | undefined;
+	/** Permissions of the credential, where the CRM tells. */
+	readonly scopes?: readonly string[] | undefined;
+}
+
+/** An object that the account has, for dropdowns. */
+export interface ObjectType {
+	/** contact, company, deal, ticket, or the CRM's id of a custom object. */
+	readonly name: string;
+	/** Plural, as people see it. */
+	readonly label: string;
+	readonly custom: boolean;
+}
+
+/** A record as read at one moment. */
+export interface Snapshot {
+	readonly object: string;
+	/** The surviving id: differs from the asked one where the record was merged. */
+	readonly id: string;
+	readonly url: string;
+	/** The record's name for people. */
+	readonly label: string;
+	/** ISO time of the read, by the CRM's clock (the answer's Date header) where it has one. */
+	readonly readAt: string;
+	/** Canonical values of the asked fields; a field without value is null. */
+	readonly values: Values;
+	/** The last change of each asked field, where `want.edits` was set and the CRM tells. */
+	readonly edits: Readonly<Record<string, Edit>>;
+	/** Versions per field, newest first, where `want.edits` was set and the CRM has field history. */
+	readonly history: Readonly<Record<string, readonly Version[]>>;
+	readonly archived: boolean;
+	/** ISO time of the record's last change, where the CRM tells. */
+	readonly changedAt?: string | undefined;
+}
+
+/** What an incoming item knows about the record that it means. All keys are normalised (core/identity). */
+export interface IdentityKeys {
+	readonly id?: string | undefined;
+	readonly unique?: { readonly field: string; readonly value: string } | undefined;
+	readonly email?: string | undefined;
+	/** E.164. */
+	readonly phone?: string | undefined;
+}
+
+/** A candidate and the record behind it. */
+export interface Found extends Candidate {
+	readonly snapshot: Snapshot;
+}
+
+/** Which records Get Records lists. At least one condition; all given conditions hold. */
+export interface Filter {
+	/** ISO time: changed at or after it. */
+	readonly changedSince?: string | undefined;
+	/** The field holds nothing. */
+	readonly empty?: string | undefined;
+	/** The date field is before the ISO time, or empty. */
+	readonly olderThan?: { readonly field: string; readonly before: string } | undefined;
+}
+
+/** What to write into one record: undefined leaves a field, null clears it. */
+export interface Patch {
+	readonly id: string;
+	readonly values: Values;
+}
+
+/** The CRM took the patch. What it really stored is known after a re-read only. */
+export interface Written {
+	readonly id: string;
+	/** Remarks that the CRM attached, for example a value that it normalised. No field values in them. */
+	readonly warnings: readonly string[];
+}
+
+/** Related records and recent activities of a record, oldest first. */
+export interface RecordContext {
+	readonly related: readonly {
+		readonly object: string;
+		readonly id: string;
+		readonly label: string;
+		readonly values: Values;
+	}[];
+	readonly activities: readonly Activity[];
+	/** True where `max` cut the list. */
+	readonly truncated: boolean;
+}
+
+export interface Activity {
+	readonly kind: 'call' | 'meeting' | 'email' | 'note' | 'task';
+	readonly id: string;
+	/** ISO time. */
+	readonly at: string;
+	readonly title: string;
+	/** Plain text, HTML removed. */
+	readonly body: string;
+	readonly direction?: 'in' | 'out' | undefined;
+	readonly author?: string | undefined;
+}
+
+export interface ContextWish {
+	/** Objects to look for associated records of, for example ['company', 'deal']. */
+	readonly associated: readonly string[];
+	readonly activities: boolean;
+	/** ISO time: activities from then on. */
+	readonly since?: string | undefined;
+	/** Most activities and related records per record and kind. */
+	readonly max: number;
+}
+
+/** A note to leave on a record. `body` is plain text; the adapter escapes it for the CRM. */
+export interface NoteSpec {
+	readonly title: string;
+	readonly body: string;
+	/** ISO time that the note carries. */
+	readonly at: string;
+}
+
+export interface TaskSpec extends NoteSpec {
+	/** ISO time. */
+	readonly dueAt: string;
+	/** The CRM's user or owner id. */
+	readonly owner?: string | undefined;
+}
+
+/** A record that changed, as polling or a webhook tells. */
+export interface ChangedRecord {
+	readonly object: string;
+	readonly id: string;
+	readonly at: string;
+	readonly kind: 'created' | 'changed' | 'deleted' | 'merged' | 'unknown';
+	/** Hand this to the next `changedSince`: everything up to here was seen. */
+	readonly cursor: string;
+	/** True where the change is our own write. */
+	readonly own: boolean;
+}
+
+/** One event of a webhook call. */
+export interface WebhookEvent extends Omit<ChangedRecord, 'cursor'> {
+	readonly eventId: string;
+	readonly account: string;
+	readonly field?: string | undefined;
+	/** Where the record was merged away: the surviving id. */
+	readonly survivor?: string | undefined;
+}
+
+/** An incoming webhook call as received: the raw bytes, since signatures are over them. */
+export interface WebhookCall {
+	readonly method: string;
+	/** The full public address that the CRM called. */
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string | undefined>>;
+	readonly rawBody: string;
+}
+
+export interface Webhooks {
+	/** What the user has to know or do in the CRM, where subscriptions cannot be made by API. */
+	readonly manual: string | undefined;
+	subscribe(object: string, targetUrl: string): Promise<Result<{ readonly subscription: string }>>;
+	unsubscribe(subscription: string): Promise<Result<null>>;
+	/** True for a call that the CRM signed within the last five minutes. `now` is in milliseconds. */
+	verify(call: WebhookCall, secret: string, now: number): boolean;
+	/** The events of a verified call. */
+	parse(call: WebhookCall): readonly WebhookEvent[];
+}
+
+/** What this CRM cannot do or does differently; printed as a table and said on the panel. */
+export interface Capabilities {
+	/** The CRM keeps versions of every field with their author. */
+	readonly fieldHistory: 'always' | 'where enabled' | 'costly' | 'never';
+	/** Most records in one write request. */
+	readonly writeBatch: number;
+	/** Most records in one read request that asks for edits. */
+	readonly readBatch: number;
+	/** The CRM can refuse a write when the record changed meanwhile. */
+	readonly precondition: boolean;
+	/** Notes, tasks and activities. */
+	readonly activities: boolean;
+	readonly webhooks: 'by api' | 'by hand' | 'never';
+	readonly createFields: boolean;
+}
+
+export type FieldCreation = {
+	readonly name: string;
+	readonly status: 'created' | 'exists' | 'differs' | 'failed';
+	/** What is there instead, or why it failed, and what to do. */
+	readonly message: string;
+};
+
+export interface Crm {
+	readonly system: CrmSystem;
+	readonly capabilities: Capabilities;
+
+	whoAmI(): Promise<Account>;
+	/** The standard objects that we support and the account's custom objects. */
+	objects(): Promise<readonly ObjectType[]>;
+	/** All fields of the object, with types, options and limits; cached for the life of this Crm. */
+	describe(object: string): Promise<readonly FieldSchema[]>;
+	/** What the CRM will hold after `value` (canonical) was written into `field`: e-mail in lower case, and the like. */
+	predict(field: FieldSchema, value: CrmValue): CrmValue;
+
+	/** One result per query, in order. Finds; does not judge. `fields` are read along. */
+	find(
+		object: string,
+		queries: readonly IdentityKeys[],
+		fields: readonly string[],
+	): Promise<readonly Result<readonly Found[]>[]>;
+	/** Ascending by change time; ends after `limit` records. Throws CrmError. */
+	list(object: string, where: Filter, fields: readonly string[], limit: number): AsyncIterable<Snapshot>;
+	/** Every asked id has a result. Follows merges: asked id -> snapshot of the survivor. A missing record is 'not found'. */
+	read(
+		object: string,
+		ids: readonly string[],
+		fields: readonly string[],
+		want: { readonly edits: boolean },
+	): Promise<ReadonlyMap<string, Result<Snapshot>>>;
+	context(
+		object: string,
+		ids: readonly string[],
+		want: ContextWish,
+	): Promise<ReadonlyMap<string, Result<RecordContext>>>;
+
+	/** One result per patch, in order. */
+	write(object: string, patches: readonly Patch[]): Promise<readonly Result<Written>[]>;
+	/** Looks the reference up first: the same reference never makes a second note. */
+	addNote(
+		object: string,
+		id: string,
+		note: NoteSpec,
+		reference: string,
+	): Promise<Result<{ readonly id: string; readonly created: boolean }>>;
+	addTask(
+		object: string,
+		id: string,
+		task: TaskSpec,
+		reference: string,
+	): Promise<Result<{ readonly id: string; readonly created: boolean }>>;
+
+	/** Changes since the cursor (an ISO time or a cursor that this method gave), oldest first, with overlap. Throws CrmError. */
+	changedSince(object: string, cursor: string): AsyncIterable<ChangedRecord>;
+	readonly webhooks: Webhooks;
+	/** Creates the fields that are missing; never changes one that exists. */
+	createFields(object: string, fields: readonly FieldSpec[]): Promise<readonly FieldCreation[]>;
+}

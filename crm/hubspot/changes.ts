@@ -1,0 +1,119 @@
+/**
+ * Changes since a cursor, by search. The index lags, so every poll looks back a little before the cursor and leaves
+ * out what the cursor remembers as seen. Search shows neither deleted nor merged-away records: those come by webhook,
+ * or when the record is read.
+ */
+import type { ChangedRecord } from '../crm';
+import type { Connection } from './connection';
+import { timeOf } from './history';
+import { milliseconds } from './list';
+import { readWith } from './read';
+import { scan, type Scanned } from './scan';
+import { snapshotSource } from './snapshot';
+import type { WireRecord } from './wire';
+
+/** How far behind the index may be without a change being missed. */
+const overlapMs = 60_000;
+/** Most seen changes that a cursor carries; with more, the look-back gets shorter. */
+const mostSeen = 1_000;
+/** The record's change time and the stamp's version belong to one write if they are this close. */
+const sameWriteMs = 1_000;
+const defaultStampField = 'ai_updated_at';
+
+interface Seen {
+	readonly id: string;
+	readonly at: number;
+}
+
+interface Cursor {
+	/** Milliseconds from which to search. */
+	readonly from: number;
+	/** Milliseconds: what was created at or after it is new. */
+	readonly since: number;
+	readonly seen: readonly Seen[];
+}
+
+export async function* changedRecords(
+	connection: Connection,
+	objectName: string,
+	cursor: string,
+): AsyncGenerator<ChangedRecord> {
+	const start = decode(cursor);
+	const stampField = connection.options.stampField ?? defaultStampField;
+	const source = await snapshotSource(connection, objectName, [stampField]);
+	const hasStamp = source.schema.has(stampField);
+	const known = new Set(start.seen.map(({ id, at }) => `${id}@${at}`));
+	const knownIds = new Set(start.seen.map(({ id }) => id));
+	const seen: Seen[] = [...start.seen];
+	const isNew = (record: WireRecord) => timeOf(record.createdAt ?? '') >= start.since && !knownIds.has(record.id);
+	const pages = scan(connection, source.object, {
+		groups: [],
+		since: start.from,
+		properties: [source.object.changedField],
+		purpose: 'changes',
+	});
+	for await (const page of pages) {
+		const fresh = page.filter(({ record, at }) => !known.has(`${record.id}@${at}`));
+		const own = hasStamp ? await ownChanges(source, stampField, fresh) : new Set<string>();
+		for (const { record, at } of fresh) {
+			seen.push({ id: record.id, at });
+			const position = seen.length;
+			yield {
+				object: source.object.name,
+				id: record.id,
+				at: new Date(at).toISOString(),
+				kind: isNew(record) ? 'created' : 'changed',
+				own: own.has(record.id),
+				// Written when it is asked for: most callers keep the last one only.
+				get cursor() {
+					return encode(seen.slice(0, position));
+				},
+			};
+		}
+	}
+}
+
+/** Records whose last change is the write that set the stamp, and that write was ours. */
+async function ownChanges(
+	source: Parameters<typeof readWith>[0],
+	stampField: string,
+	page: readonly Scanned[],
+): Promise<ReadonlySet<string>> {
+	const ids = page.map(({ record }) => record.id);
+	const results = await readWith(source, ids, true);
+	const own = new Set<string>();
+	for (const { record, at } of page) {
+		const result = results.get(record.id);
+		const stamp = result?.ok === true ? result.value.history[stampField]?.[0] : undefined;
+		if (stamp?.own === true && Math.abs(at - timeOf(stamp.at)) <= sameWriteMs) own.add(record.id);
+	}
+	return own;
+}
+
+/** `<from>|<id>:<time>,...` with all numbers to the base of 36, behind a version mark. */
+function encode(seen: readonly Seen[]): string {
+	const newest = Math.max(...seen.map(({ at }) => at));
+	const within = seen
+		.filter(({ at }) => at >= newest - overlapMs)
+		.sort((a, b) => a.at - b.at)
+		.slice(-mostSeen);
+	const from = within.length < mostSeen ? newest - overlapMs : (within[0]?.at ?? newest);
+	return ['c1', from.toString(36), newest.toString(36), within.map(encodeSeen).join(',')].join('|');
+}
+
+function encodeSeen({ id, at }: Seen): string {
+	return `${id}:${at.toString(36)}`;
+}
+
+function decode(cursor: string): Cursor {
+	const [mark, from = '', since = '', list = ''] = cursor.split('|');
+	if (mark !== 'c1') {
+		const time = milliseconds(cursor);
+		return { from: time, since: time, seen: [] };
+	}
+	const seen = list.split(',').flatMap((entry) => {
+		const [id = '', at = ''] = entry.split(':');
+		return id === '' ? [] : [{ id, at: Number.parseInt(at, 36) }];
+	});
+	return { from: Number.parseInt(from, 36), since: Number.parseInt(since, 36), seen };
+}

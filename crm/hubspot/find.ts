@@ -1,0 +1,93 @@
+/** Finding the records that incoming items mean. Every key that an item brings is asked for; nobody judges here. */
+import type { MatchKey } from '../../core/record';
+import type { Found, IdentityKeys, Result, Snapshot } from '../crm';
+import type { Connection } from './connection';
+import { findByEmail } from './find-email';
+import { findByPhone } from './find-phone';
+import { findByUnique } from './find-unique';
+import { readWith } from './read';
+import { failed, ok } from './results';
+import { snapshotSource, type SnapshotSource } from './snapshot';
+
+/** One record that one key led to. */
+export interface Hit {
+	readonly via: MatchKey;
+	readonly snapshot: Snapshot;
+	readonly mergedFrom?: string | undefined;
+}
+
+/** Hits by the key's value, for every asked value. */
+export type Hits = ReadonlyMap<string, Result<readonly Hit[]>>;
+
+export async function findRecords(
+	connection: Connection,
+	objectName: string,
+	queries: readonly IdentityKeys[],
+	fields: readonly string[],
+): Promise<readonly Result<readonly Found[]>[]> {
+	const source = await snapshotSource(connection, objectName, fields);
+	const uniques = new Map<string, string[]>();
+	for (const { unique } of queries) {
+		if (unique !== undefined) uniques.set(unique.field, [...(uniques.get(unique.field) ?? []), unique.value]);
+	}
+	const [byId, byEmail, byPhone, ...byField] = await Promise.all([
+		findById(source, present(queries.map((query) => query.id))),
+		findByEmail(source, present(queries.map((query) => query.email))),
+		findByPhone(source, present(queries.map((query) => query.phone))),
+		...[...uniques].map(
+			async ([field, values]) => [field, await findByUnique(source, field, present(values))] as const,
+		),
+	]);
+	const byUnique = new Map(byField);
+	return queries.map((query) =>
+		merge(source, [
+			query.id === undefined ? undefined : byId.get(query.id),
+			query.unique === undefined ? undefined : byUnique.get(query.unique.field)?.get(query.unique.value),
+			query.email === undefined ? undefined : byEmail.get(query.email),
+			query.phone === undefined ? undefined : byPhone.get(query.phone),
+		]),
+	);
+}
+
+async function findById(source: SnapshotSource, ids: readonly string[]): Promise<Hits> {
+	const read = await readWith(source, ids, false);
+	const hits = new Map<string, Result<readonly Hit[]>>();
+	for (const [id, result] of read) {
+		if (result.ok) {
+			const mergedFrom = result.value.id === id ? {} : { mergedFrom: id };
+			hits.set(id, ok([{ via: 'record id', snapshot: result.value, ...mergedFrom }]));
+		} else hits.set(id, result.error.kind === 'not found' ? ok([]) : result);
+	}
+	return hits;
+}
+
+/** One candidate per record with all keys that led to it; a key that could not be asked fails the query. */
+function merge(
+	source: SnapshotSource,
+	answers: readonly (Result<readonly Hit[]> | undefined)[],
+): Result<readonly Found[]> {
+	const found = new Map<string, Found>();
+	for (const answer of answers) {
+		if (answer === undefined) continue;
+		if (!answer.ok) return failed(answer.error);
+		for (const hit of answer.value) {
+			const { snapshot } = hit;
+			const known = found.get(snapshot.id);
+			const mergedFrom = hit.mergedFrom ?? known?.mergedFrom;
+			found.set(snapshot.id, {
+				object: source.object.name,
+				id: snapshot.id,
+				url: snapshot.url,
+				label: snapshot.label,
+				via: [...new Set([...(known?.via ?? []), hit.via])],
+				...(mergedFrom === undefined ? {} : { mergedFrom }),
+				snapshot,
+			});
+		}
+	}
+	return ok([...found.values()]);
+}
+
+function present(values: readonly (string | undefined)[]): readonly string[] {
+	return [...new Set(values.flatMap((value) => (value === undefined || value === '' ? [] : [value])))];
+}

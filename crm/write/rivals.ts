@@ -1,0 +1,40 @@
+/** Several suggestions for one field of one record in one run: the first is judged, rivals never silently win. */
+import type { FieldSchema } from '../../core/fields/schema';
+import { sameValue, type CrmValue } from '../../core/value';
+import type { Snapshot } from '../crm';
+import type { Ledger, Slot } from './ledger';
+import type { WriteRequest } from './request';
+
+/** A suggestion that fits its field and waits for the judgement on the fresh record. */
+export interface Claim {
+	readonly slot: Slot;
+	readonly id: string;
+	readonly request: WriteRequest;
+	readonly proposal: WriteRequest['proposals'][number];
+	readonly field: FieldSchema;
+	/** Canonical, as the CRM is expected to store it. */
+	readonly value: CrmValue;
+}
+
+/** The first claim of each field; the others are noted: equal ones as unchanged, different ones for review. */
+export function oneChangePerField(claims: readonly Claim[], ledger: Ledger, snapshot: Snapshot): Claim[] {
+	const first = new Map<string, Claim>();
+	for (const claim of claims) {
+		const rival = first.get(claim.field.name);
+		if (!rival) {
+			first.set(claim.field.name, claim);
+			continue;
+		}
+		const before = snapshot.values[claim.field.name] ?? null;
+		const same = sameValue(rival.value, claim.value);
+		ledger.note(claim.slot, {
+			status: same ? 'unchanged' : 'review',
+			rule: same ? 'equal value' : 'review asked for',
+			why: same
+				? `Another item of this run suggests the same value for "${claim.field.label}" of this record.`
+				: `Two items of this run suggest different values for "${claim.field.label}" of this record.`,
+			before,
+		});
+	}
+	return [...first.values()];
+}

@@ -1,0 +1,136 @@
+/**
+ * The write transaction: read fresh -> decide -> write the minimal patch -> re-read once: verify and settle.
+ * The same on every CRM, whatever calls it.
+ */
+import { capProblem, type CapProblem, type PlannedChange } from '../../core/policy/caps';
+import type { Crm } from '../crm';
+import { Ledger } from './ledger';
+import { plan, stampFieldsIn, type FieldChange, type Plan } from './plan';
+import type { WritePolicy, WriteReport, WriteRequest, WriteRun } from './request';
+import { writeWave } from './wave';
+
+/**
+ * Writes suggestions into records, or in Preview says what would be written and sends no write request.
+ * Every suggestion gets an outcome. Throws CrmError only where nothing could be read at all.
+ */
+export async function write(
+	crm: Crm,
+	object: string,
+	requests: readonly WriteRequest[],
+	policy: WritePolicy,
+	run: WriteRun,
+): Promise<WriteReport> {
+	const ledger = new Ledger(requests.map((request) => request.proposals));
+	const planned = await plan(crm, object, requests, policy, run, ledger);
+	const remarks = new Set(stampRemarks(planned, policy));
+	const stopped = capProblem({
+		records: planned.records.map((record) => record.changes.map(plannedChange)),
+		before: run.changedBefore,
+		waiting: run.waiting,
+		most: policy.mostRecords,
+	});
+	const report = (changed: number, cap?: CapProblem): WriteReport => ({
+		requests: requests.map((request, index) => ({ outcomes: ledger.of(index), ...recordOf(planned, request.id) })),
+		changed,
+		...(cap === undefined ? {} : { stopped: cap }),
+		remarks: [...remarks],
+	});
+
+	if (run.preview) {
+		for (const change of changesOf(planned)) preview(change, ledger);
+		return report(planned.records.length, stopped);
+	}
+	if (stopped) {
+		const { message, hint } = explainCap(stopped);
+		for (const change of changesOf(planned)) {
+			ledger.note(change.slot, {
+				status: 'failed',
+				rule: 'run stopped',
+				why: message,
+				before: change.before,
+				error: { kind: 'validation', message, hint, status: 0, code: 'CAP' },
+			});
+		}
+		return report(0, stopped);
+	}
+
+	const tools = {
+		crm,
+		object,
+		policy,
+		run,
+		schema: planned.schema,
+		stampFields: stampFieldsIn(planned.schema, policy),
+		ledger,
+		remarks,
+	};
+	let changed = 0;
+	const size = crm.capabilities.writeBatch;
+	for (let start = 0; start < planned.records.length; start += size) {
+		changed += await writeWave(tools, planned.records.slice(start, start + size));
+		run.progress?.(Math.min(start + size, planned.records.length), planned.records.length);
+	}
+	return report(changed);
+}
+
+/** A cap in plain words. */
+export function explainCap(problem: CapProblem): { readonly message: string; readonly hint: string } {
+	if (problem.kind === 'one text for many') {
+		return {
+			message: `Nothing was written: the same text would go into "${problem.label}" of ${problem.count} records.`,
+			hint: 'Check the prompt or the mapping. A text that is meant to be the same everywhere belongs into a choice field.',
+		};
+	}
+	const loop = problem.waiting > 0 ? ` (${problem.waiting} of them still wait in the loop around this node)` : '';
+	return {
+		message: `Nothing was written: ${problem.count} records${loop} would change in this run, and at most ${problem.most} may.`,
+		hint: 'Raise "Most Records Changed a Run" if so many changes are right, or filter the items first. Preview shows every change.',
+	};
+}
+
+function changesOf(planned: Plan): FieldChange[] {
+	return planned.records.flatMap((record) => record.changes);
+}
+
+function plannedChange(change: FieldChange): PlannedChange {
+	const madeUp = change.proposal.scorer.method !== 'rules' && change.proposal.scorer.method !== 'scorecard';
+	const { type } = change.field;
+	return {
+		field: change.field.name,
+		label: change.field.label,
+		freeText:
+			!madeUp || change.restore ? undefined : type === 'long text' ? 'long' : type === 'text' ? 'one line' : undefined,
+		value: change.value,
+	};
+}
+
+function preview(change: FieldChange, ledger: Ledger): void {
+	const { slot, judgement, before, value, restore, field } = change;
+	ledger.note(
+		slot,
+		restore
+			? {
+					status: 'review',
+					rule: 'edited while writing',
+					before,
+					why: `An earlier run wrote over a person's value in "${field.label}"; in Write mode it is put back.`,
+				}
+			: { status: 'would write', rule: judgement.rule, why: judgement.why, before, after: value },
+	);
+}
+
+function stampRemarks(planned: Plan, policy: WritePolicy): string[] {
+	const existing = stampFieldsIn(planned.schema, policy);
+	const missing = [policy.stampFields.provenance, policy.stampFields.updatedAt].filter(
+		(name) => !existing.includes(name),
+	);
+	if (missing.length === 0 || planned.records.length === 0) return [];
+	return [
+		`The field ${missing.join(' and ')} does not exist (or is read-only) in the CRM, so this node cannot leave its stamp there. Run the operation Set Up AI Fields once.`,
+	];
+}
+
+function recordOf(planned: Plan, id: string): { readonly url?: string } {
+	const read = planned.snapshots.get(id);
+	return read?.ok ? { url: read.value.url } : {};
+}

@@ -1,0 +1,132 @@
+/** Second half of the write transaction, for as many records as fit one request: write, re-read once, settle. */
+import { writeStamp } from '../../core/stamp';
+import type { CrmErrorData } from '../../core/errors';
+import type { FieldSchema } from '../../core/fields/schema';
+import type { Crm, Patch } from '../crm';
+import type { Ledger } from './ledger';
+import type { RecordPlan } from './plan';
+import type { WritePolicy, WriteRun } from './request';
+import { firstWrite, settleRecord, type Sent, type Stamping } from './sent';
+
+/** Put-backs are writes too and may be overtaken again. A person needs seconds for an edit, a round well under one. */
+const MOST_ROUNDS = 6;
+
+export interface WaveTools {
+	readonly crm: Crm;
+	readonly object: string;
+	readonly policy: WritePolicy;
+	readonly run: WriteRun;
+	readonly schema: ReadonlyMap<string, FieldSchema>;
+	/** The stamp fields that exist. */
+	readonly stampFields: readonly string[];
+	readonly ledger: Ledger;
+	readonly remarks: Set<string>;
+}
+
+/** Writes and settles some records. Returns how many the CRM took. */
+export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]): Promise<number> {
+	const { crm, object, run, policy, ledger, stampFields } = tools;
+	const provenance = stampFields.includes(policy.stampFields.provenance) ? policy.stampFields.provenance : undefined;
+	const stamping: Stamping = { provenance, execution: run.execution, now: run.now };
+
+	let taken = 0;
+	let open = records.map((record) => firstWrite(record, stamping));
+	for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
+		const results = await crm.write(
+			object,
+			open.map((sent) => patchOf(tools, sent, provenance)),
+		);
+		const written = open.filter((sent, index) => {
+			const result = results[index];
+			if (result?.ok) return true;
+			refused(sent, result?.error, round, ledger);
+			return false;
+		});
+		if (round === 0) taken = written.length;
+		open = await settled(tools, written, stamping);
+	}
+	if (open.some((sent) => sent.stampOnly)) {
+		tools.remarks.add(
+			`The stamp in ${policy.stampFields.provenance} could not be stored on every record; the CRM's field history is used instead.`,
+		);
+	}
+	return taken;
+}
+
+function patchOf(tools: WaveTools, sent: Sent, provenance: string | undefined): Patch {
+	const values: Record<string, Patch['values'][string]> = {};
+	for (const field of sent.fields) values[field.change.field.name] = field.value;
+	if (provenance !== undefined && sent.stamp !== undefined) {
+		values[provenance] = writeStamp(sent.stamp, tools.schema.get(provenance)?.maxLength ?? 60_000);
+	}
+	const { updatedAt } = tools.policy.stampFields;
+	if (tools.stampFields.includes(updatedAt) && !sent.stampOnly) values[updatedAt] = tools.run.now();
+	return { id: sent.record.id, values };
+}
+
+function refused(sent: Sent, error: CrmErrorData | undefined, round: number, ledger: Ledger): void {
+	// From the second round on the ledger already holds what the last re-read showed, which is the truth.
+	if (round > 0) return;
+	for (const { change } of sent.fields) {
+		ledger.note(change.slot, {
+			status: 'failed',
+			rule: 'crm refused',
+			why: error?.message ?? 'The CRM did not answer for this record.',
+			before: change.before,
+			error,
+		});
+	}
+}
+
+async function settled(tools: WaveTools, written: readonly Sent[], stamping: Stamping): Promise<Sent[]> {
+	if (written.length === 0) return [];
+	const { crm, object, ledger, stampFields } = tools;
+	const ids = written.map((sent) => sent.record.id);
+	const fields = [...new Set(written.flatMap((sent) => sent.record.changes.map((change) => change.field.name)))];
+	const reads = await crm.read(object, ids, [...fields, ...stampFields], { edits: true });
+	const again: Sent[] = [];
+	for (const sent of written) {
+		const read = reads.get(sent.record.id);
+		if (!read?.ok) {
+			unchecked(sent, read?.error, ledger);
+			continue;
+		}
+		if (read.value.id !== sent.record.id || read.value.archived) {
+			gone(sent, read.value.archived, ledger);
+			continue;
+		}
+		const next = settleRecord(sent, read.value, stamping, ledger);
+		if (next) again.push(next);
+	}
+	return again;
+}
+
+function unchecked(sent: Sent, error: CrmErrorData | undefined, ledger: Ledger): void {
+	for (const { change } of sent.fields) {
+		ledger.note(change.slot, {
+			status: 'failed',
+			rule: 'crm refused',
+			why: `"${change.field.label}" was sent, but the CRM could not be asked what it stored. The next run checks it.`,
+			before: change.before,
+			error: error ?? {
+				kind: 'unexpected',
+				message: 'The CRM did not answer for this record.',
+				hint: 'Run the workflow again.',
+				status: 0,
+			},
+		});
+	}
+}
+
+function gone(sent: Sent, deleted: boolean, ledger: Ledger): void {
+	for (const { change } of sent.fields) {
+		const message = `The record was ${deleted ? 'deleted' : 'merged into another one'} while "${change.field.label}" was being written.`;
+		ledger.note(change.slot, {
+			status: 'failed',
+			rule: 'no record',
+			why: message,
+			before: change.before,
+			error: { kind: 'conflict', message, hint: 'Run Identity Lookup again for this item.', status: 0 },
+		});
+	}
+}

@@ -1,0 +1,94 @@
+/** Dropdowns filled from the CRM, shared by the nodes. */
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	ResourceMapperFields,
+	ResourceMapperField,
+} from 'n8n-workflow';
+import type { FieldSchema, FieldType } from '../core/fields/schema';
+import { connect } from './connect';
+
+/** The object that the panel shows; `contact` while nothing is chosen. */
+function objectOf(caller: ILoadOptionsFunctions): string {
+	const value = caller.getCurrentNodeParameter('object', { extractValue: true });
+	return typeof value === 'string' && value !== '' ? value : 'contact';
+}
+
+async function fields(caller: ILoadOptionsFunctions): Promise<FieldSchema[]> {
+	const { crm } = await connect(caller);
+	const schema = await crm.describe(objectOf(caller));
+	return schema.filter((field) => !field.hidden).sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label));
+}
+
+/** AI fields come first: they are what people look for here. */
+const rank = (field: FieldSchema) => (/^ai_/i.test(field.name) ? 0 : 1);
+
+const option = (field: FieldSchema): INodePropertyOptions => ({
+	name: field.label === '' ? field.name : field.label,
+	value: field.name,
+	description: `${field.name} · ${field.type}`,
+});
+
+/** The objects of the account, filtered by what the user types. */
+export async function searchObjects(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const { crm } = await connect(this);
+	const wanted = (filter ?? '').toLowerCase();
+	const results = (await crm.objects())
+		.filter((object) => object.label.toLowerCase().includes(wanted) || object.name.toLowerCase().includes(wanted))
+		.map((object) => ({ name: object.label, value: object.name }));
+	return { results };
+}
+
+export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await fields(this)).map(option);
+}
+
+export async function getUniqueFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await fields(this)).filter((field) => field.unique).map(option);
+}
+
+export async function getWritableFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await fields(this)).filter((field) => !field.readOnly && !field.calculated).map(option);
+}
+
+export async function getDateFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await fields(this)).filter((field) => field.type === 'date' || field.type === 'date and time').map(option);
+}
+
+const mapperTypes: Partial<Record<FieldType, ResourceMapperField['type']>> = {
+	number: 'number',
+	'yes/no': 'boolean',
+	date: 'dateTime',
+	'date and time': 'dateTime',
+	choice: 'options',
+	choices: 'array',
+	url: 'url',
+	structured: 'object',
+};
+
+/** The fields that values can be mapped to, with their types and options as the CRM gives them. */
+export async function getMappingFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const writable = (await fields(this)).filter(
+		(field) => !field.readOnly && !field.calculated && field.type !== 'unsupported',
+	);
+	return {
+		fields: writable.map((field) => ({
+			id: field.name,
+			displayName: field.label === '' ? field.name : field.label,
+			type: mapperTypes[field.type] ?? 'string',
+			...(field.type === 'choice'
+				? {
+						options: field.choices
+							.filter((choice) => choice.active)
+							.map((choice) => ({ name: choice.label, value: choice.value })),
+					}
+				: {}),
+			required: false,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			display: true,
+		})),
+		emptyFieldsNotice: 'This object has no field that can be written with this credential.',
+	};
+}

@@ -1,0 +1,330 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { getFields, getMappingFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
+import { setUpAiFields } from './setUp';
+import { writeFields } from './writeFields';
+
+export class FieldSafeWrite implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Field-Safe Write',
+		name: 'fieldSafeWrite',
+		icon: { light: 'file:fieldSafeWrite.svg', dark: 'file:fieldSafeWrite.dark.svg' },
+		group: ['output'],
+		version: [1],
+		subtitle:
+			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : $parameter["mode"] === "write" ? "WRITE: " + ($parameter["object"]["cachedResultName"] || $parameter["object"]["value"]) : "PREVIEW: nothing is written" }}',
+		description:
+			'Write suggestions into CRM fields: only what changes, never over a person’s value, checked by reading it back',
+		defaults: { name: 'CRM Field-Safe Write' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Done', 'Review', 'Failed', 'Audit'],
+		credentials: [
+			{
+				name: 'crmAiHubSpotApi',
+				required: true,
+				displayOptions: { show: { crm: ['hubspot'], authentication: ['accessToken'] } },
+			},
+			{
+				name: 'crmAiHubSpotOAuth2Api',
+				required: true,
+				displayOptions: { show: { crm: ['hubspot'], authentication: ['oAuth2'] } },
+			},
+		],
+		hints: [
+			{
+				message:
+					'Mode is Preview: this node reads and compares, and writes nothing. Switch Mode to Write when the preview is right.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["operation"] === "write" && $parameter["mode"] === "preview" }}',
+			},
+		],
+		properties: [
+			{
+				displayName: 'CRM',
+				name: 'crm',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'HubSpot', value: 'hubspot' }],
+				default: 'hubspot',
+				description: 'The CRM to write to. After changing it, choose credential and object and map the fields again.',
+			},
+			{
+				displayName: 'Connect Using',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Service Key or App Token', value: 'accessToken' },
+					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
+				],
+				default: 'accessToken',
+			},
+			{
+				displayName: 'Object',
+				name: 'object',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: 'contact', cachedResultName: 'Contacts' },
+				required: true,
+				description: 'The kind of record, for example contacts or companies. Items about another kind are refused.',
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: 'searchObjects', searchable: true },
+					},
+					{
+						displayName: 'By Name',
+						name: 'id',
+						type: 'string',
+						placeholder: 'e.g. contact',
+						hint: 'contact, company, deal, ticket, or the object type ID of a custom object',
+					},
+				],
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Set Up AI Fields',
+						value: 'setUp',
+						action: 'Set up AI fields',
+						description: 'Create the ai_ fields that are missing and check a mapping, before going live',
+					},
+					{
+						name: 'Write Fields',
+						value: 'write',
+						action: 'Write fields safely',
+						description: 'Preview or write suggestions, field by field',
+					},
+				],
+				default: 'write',
+			},
+			{
+				displayName: 'Mode',
+				name: 'mode',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { operation: ['write'] } },
+				options: [
+					{ name: 'Preview', value: 'preview', description: 'Show what would be written; nothing is sent to the CRM' },
+					{ name: 'Write', value: 'write', description: 'Write, read back and report' },
+				],
+				default: 'preview',
+			},
+			{
+				displayName: 'Values',
+				name: 'valuesFrom',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { operation: ['write'] } },
+				options: [
+					{
+						name: 'From Conflict Gate or AI Score',
+						value: 'item',
+						description: 'The suggestions that earlier nodes put on the item',
+					},
+					{ name: 'Map Myself', value: 'map', description: 'You say which value goes into which field' },
+				],
+				default: 'item',
+			},
+			{
+				displayName: 'Fields to Write',
+				name: 'fields',
+				type: 'resourceMapper',
+				default: { mappingMode: 'defineBelow', value: null },
+				noDataExpression: true,
+				typeOptions: {
+					loadOptionsDependsOn: ['object.value', 'authentication'],
+					resourceMapper: {
+						resourceMapperMethod: 'getMappingFields',
+						mode: 'map',
+						fieldWords: { singular: 'field', plural: 'fields' },
+						addAllFields: false,
+						multiKeyMatch: false,
+						supportAutoMap: false,
+						noFieldsError: 'No fields found. Choose the credential and the object first.',
+					},
+				},
+				displayOptions: { show: { operation: ['write'], valuesFrom: ['map'] } },
+			},
+			{
+				displayName: 'Fields to Check',
+				name: 'checkFields',
+				type: 'resourceMapper',
+				default: { mappingMode: 'defineBelow', value: null },
+				noDataExpression: true,
+				typeOptions: {
+					loadOptionsDependsOn: ['object.value', 'authentication'],
+					resourceMapper: {
+						resourceMapperMethod: 'getMappingFields',
+						mode: 'map',
+						fieldWords: { singular: 'field', plural: 'fields' },
+						addAllFields: false,
+						multiKeyMatch: false,
+						supportAutoMap: false,
+						noFieldsError: 'No fields found. Choose the credential and the object first.',
+					},
+				},
+				displayOptions: { show: { operation: ['setUp'] } },
+				hint: 'Optional: values that you plan to write. They are checked against type, options and length, and not written.',
+			},
+			{
+				displayName: 'AI Fields to Create',
+				name: 'aiFields',
+				type: 'multiOptions',
+				displayOptions: { show: { operation: ['setUp'] } },
+				options: [
+					{ name: 'AI Fit Segment', value: 'ai_fit_segment' },
+					{ name: 'AI Lead Score', value: 'ai_lead_score' },
+					{
+						name: 'AI Provenance',
+						value: 'ai_provenance',
+						description: 'What AI wrote, when and how: needed to tell AI’s values from a person’s',
+					},
+					{ name: 'AI Review Status', value: 'ai_review_status' },
+					{ name: 'AI Score Reason', value: 'ai_score_reason' },
+					{ name: 'AI Summary Status', value: 'ai_summary_status' },
+					{ name: 'AI Updated At', value: 'ai_updated_at', description: 'When AI last changed the record' },
+				],
+				default: [
+					'ai_lead_score',
+					'ai_score_reason',
+					'ai_fit_segment',
+					'ai_summary_status',
+					'ai_review_status',
+					'ai_updated_at',
+					'ai_provenance',
+				],
+				description: 'Fields that exist already are left as they are',
+			},
+			{
+				displayName: 'Most Records Changed a Run',
+				name: 'mostRecords',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				displayOptions: { show: { operation: ['write'] } },
+				default: 500,
+				description:
+					'If more records would change, nothing is written at all. Counted before the first write and over the whole execution, also inside a loop, where records that still wait count too.',
+			},
+			{
+				displayName:
+					'Unless you say otherwise: fields that start with ai_ belong to AI; every other field is written only while it is empty or still holds what AI wrote. Owner, lifecycle, pipeline, stage, status, money, forecast, close date, e-mail, name, consent and unique IDs change only with a person’s approval.',
+				name: 'rulesNotice',
+				type: 'notice',
+				displayOptions: { show: { operation: ['write'] } },
+				default: '',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				displayOptions: { show: { operation: ['write'] } },
+				default: {},
+				options: [
+					{
+						displayName: 'Clear Empty Values',
+						name: 'clearEmptyValues',
+						type: 'boolean',
+						default: false,
+						description: 'Whether an empty suggestion empties the field. If off, empty suggestions are left out.',
+					},
+					{
+						displayName: 'Field Owners',
+						name: 'owners',
+						type: 'fixedCollection',
+						typeOptions: { multipleValues: true },
+						placeholder: 'Add Field',
+						default: {},
+						description:
+							'Used when no Conflict Gate is in front, and always when an agent calls this node. Fields without a row follow the rules above.',
+						options: [
+							{
+								displayName: 'Field',
+								name: 'rule',
+								values: [
+									{
+										displayName: 'Field Name or ID',
+										name: 'field',
+										type: 'options',
+										typeOptions: {
+											loadOptionsMethod: 'getWritableFields',
+											loadOptionsDependsOn: ['object.value', 'authentication'],
+										},
+										default: '',
+										hint: 'As an expression also a pattern, such as ai_*',
+										description:
+											'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+									},
+									{
+										displayName: 'Owner',
+										name: 'owner',
+										type: 'options',
+										options: [
+											{ name: 'AI', value: 'ai', description: 'AI writes it, unless a person changed it' },
+											{ name: 'People Only', value: 'people', description: 'AI never writes it' },
+											{
+												name: 'Shared',
+												value: 'shared',
+												description: 'AI writes it while it is empty or still holds AI’s value',
+											},
+										],
+										default: 'shared',
+									},
+								],
+							},
+						],
+					},
+					{
+						displayName: 'Stamp: Provenance Field Name or ID',
+						name: 'provenanceField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_provenance',
+						description:
+							'A long text field that remembers what AI wrote. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						displayName: 'Stamp: Updated At Field Name or ID',
+						name: 'updatedAtField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_updated_at',
+						description:
+							'A date field that shows when AI last changed the record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+				],
+			},
+		],
+	};
+
+	methods = {
+		listSearch: { searchObjects },
+		loadOptions: { getFields, getWritableFields },
+		resourceMapping: { getMappingFields },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return this.getNodeParameter('operation', 0) === 'setUp' ? await setUpAiFields(this) : await writeFields(this);
+	}
+}

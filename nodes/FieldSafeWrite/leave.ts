@@ -1,0 +1,80 @@
+/** How items leave Field-Safe Write: per record by each output at most once, with only that output's fields. */
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { CrmErrorData } from '../../core/errors';
+import { exitOf, type Exit } from '../../core/policy/sums';
+import type { Contract, Outcome } from '../../core/record';
+import { withContract } from '../../n8n/contract';
+
+const order: readonly Exit[] = ['done', 'review', 'failed'];
+
+/** The item's copies for Done, Review and Failed; undefined where no field leaves that way. */
+export function split(
+	item: INodeExecutionData,
+	index: number,
+	contract: Contract,
+	outcomes: readonly Outcome[],
+): (INodeExecutionData | undefined)[] {
+	return order.map((exit) => {
+		const mine = outcomes.filter((outcome) => exitOf(outcome.status) === exit);
+		if (mine.length === 0) return undefined;
+		const fields = new Set(mine.map((outcome) => outcome.field));
+		const part: Contract = {
+			...contract,
+			proposals: contract.proposals.filter((proposal) => fields.has(proposal.field)),
+			decisions: contract.decisions.filter((decision) => fields.has(decision.field)),
+			outcomes: mine,
+		};
+		return {
+			json: withContract(item.json, part),
+			...(item.binary === undefined ? {} : { binary: item.binary }),
+			pairedItem: { item: index },
+		};
+	});
+}
+
+/** An item that could not be used at all: its own data, and why. */
+export function failedItem(item: INodeExecutionData, index: number, error: CrmErrorData): INodeExecutionData {
+	const crmError: IDataObject = { class: error.kind, message: error.message, hint: error.hint };
+	return {
+		json: { ...item.json, crmError },
+		...(item.binary === undefined ? {} : { binary: item.binary }),
+		pairedItem: { item: index },
+	};
+}
+
+/** One flat row per decision, except where nothing changed: for a Data Table or a sheet. */
+export function auditRows(
+	caller: IExecuteFunctions,
+	index: number,
+	contract: Contract,
+	outcomes: readonly Outcome[],
+): INodeExecutionData[] {
+	const workflow = caller.getWorkflow();
+	const time = new Date().toISOString();
+	return outcomes
+		.filter((outcome) => outcome.status !== 'unchanged')
+		.map((outcome) => {
+			const scorer = contract.proposals.find((proposal) => proposal.field === outcome.field)?.scorer;
+			return {
+				json: {
+					time,
+					execution: caller.getExecutionId(),
+					workflow: workflow.name ?? workflow.id ?? '',
+					crm: contract.system,
+					account: contract.account,
+					object: contract.object,
+					record: contract.id ?? '',
+					field: outcome.field,
+					before: outcome.before as IDataObject[string],
+					suggested: outcome.suggested as IDataObject[string],
+					after: outcome.after as IDataObject[string],
+					outcome: outcome.status,
+					rule: outcome.rule,
+					why: outcome.why,
+					confidence: outcome.confidence ?? null,
+					scorer: scorer === undefined ? 'mapped' : `${scorer.method} ${scorer.version}`.trim(),
+				},
+				pairedItem: { item: index },
+			};
+		});
+}

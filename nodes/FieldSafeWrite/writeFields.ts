@@ -1,0 +1,206 @@
+/** Write Fields: from items to the write transaction, and from its report to the outputs Done, Review, Failed, Audit. */
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { CrmErrorData } from '../../core/errors';
+import { contradictions, type OwnerRule } from '../../core/policy/owners';
+import { sumUp } from '../../core/policy/sums';
+import type { Contract, Outcome } from '../../core/record';
+import { explainCap, write } from '../../crm/write/transaction';
+import type { WritePolicy, WriteReport, WriteRequest } from '../../crm/write/request';
+import { connect, type Connection } from '../../n8n/connect';
+import { readContract } from '../../n8n/contract';
+import { errorData, explain, failRun } from '../../n8n/errors';
+import { counted, hint } from '../../n8n/hints';
+import { changedSoFar, countChanged, waitingInLoops } from '../../n8n/loops';
+import { auditRows, failedItem, split } from './leave';
+import { mappedSuggestions } from './mapped';
+
+const MINIMUM_CONFIDENCE = 0.85;
+const FAILED = 2;
+
+/** An item that can be handed to the transaction, or the reason why it cannot. */
+type Prepared =
+	| { readonly ok: true; readonly contract: Contract; readonly request: WriteRequest }
+	| { readonly ok: false; readonly error: CrmErrorData };
+
+export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = caller.getInputData();
+	const preview = caller.getNodeParameter('mode', 0, 'preview') !== 'write';
+	const object = caller.getNodeParameter('object', 0, '', { extractValue: true }) as string;
+	const prepared = items.map((item, index) => prepare(caller, item, index, object));
+	const sendable = prepared.flatMap((entry, index) => (entry.ok ? [{ ...entry, index }] : []));
+
+	let report: WriteReport = { requests: [], changed: 0, remarks: [] };
+	let connection: Connection | undefined;
+	try {
+		const policy = policyOf(caller);
+		connection = await connect(caller);
+		if (sendable.length > 0) {
+			report = await write(
+				connection.crm,
+				object,
+				sendable.map(({ request }) => request),
+				policy,
+				{
+					preview,
+					execution: caller.getExecutionId(),
+					now: () => new Date().toISOString(),
+					changedBefore: changedSoFar(caller),
+					waiting: waitingInLoops(caller),
+					approvalKey: connection.approvalKey,
+				},
+			);
+		}
+		countChanged(caller, report.changed);
+	} catch (error) {
+		return atOutput(FAILED, failRun(caller, items, errorData(error), connection?.credentialName ?? ''));
+	}
+
+	const problem = stopOf(report, preview);
+	if (problem) return atOutput(FAILED, failRun(caller, items, problem, connection.credentialName));
+
+	const outputs: INodeExecutionData[][] = [[], [], [], []];
+	const byItem = new Map(
+		sendable.map(({ index, contract }, position) => [
+			index,
+			{ contract, outcomes: report.requests[position]?.outcomes ?? [] },
+		]),
+	);
+	items.forEach((item, index) => {
+		const entry = prepared[index];
+		const done = byItem.get(index);
+		if (entry && !entry.ok) outputs[FAILED]?.push(failedItem(item, index, entry.error));
+		else if (done) {
+			split(item, index, done.contract, done.outcomes).forEach((leaving, output) => {
+				if (leaving) outputs[output]?.push(leaving);
+			});
+			outputs[3]?.push(...auditRows(caller, index, done.contract, done.outcomes));
+		}
+	});
+	tell(caller, report, prepared.filter((entry) => !entry.ok).length, preview, connection.credentialName);
+	return caller.isToolExecution() ? forAgent(outputs) : outputs;
+}
+
+/** A run that nothing may come of: a cap, or a dead credential before anything was written. */
+function stopOf(report: WriteReport, preview: boolean): CrmErrorData | undefined {
+	if (report.stopped && !preview) {
+		return { kind: 'validation', status: 0, code: 'CAP', ...explainCap(report.stopped) };
+	}
+	const outcomes = report.requests.flatMap((request) => request.outcomes);
+	const auth = outcomes.find((outcome) => outcome.error?.kind === 'auth');
+	return auth?.error && report.changed === 0 && outcomes.every((outcome) => outcome.status === 'failed')
+		? auth.error
+		: undefined;
+}
+
+function prepare(caller: IExecuteFunctions, item: INodeExecutionData, index: number, object: string): Prepared {
+	const refuse = (message: string, whatNext: string): Prepared => ({
+		ok: false,
+		error: { kind: 'validation', message, hint: whatNext, status: 0 },
+	});
+	const read = readContract(caller, item, index);
+	if (!read.ok) return refuse(read.message, read.hint);
+	const { contract } = read;
+	if (contract.object !== object) {
+		return refuse(
+			`The item is about a ${contract.object}, but this node writes to ${object}.`,
+			'Choose the same object here and in Identity Lookup.',
+		);
+	}
+	if (contract.system !== caller.getNodeParameter('crm', index)) {
+		return refuse(
+			`The item comes from ${contract.system}, which is not the CRM of this node.`,
+			'Choose the same CRM in both nodes.',
+		);
+	}
+	if (contract.match.status !== 'matched') {
+		return refuse(
+			`The item has no certain record: it is ${contract.match.status}.`,
+			'Connect only the Matched output of Identity Lookup to this node.',
+		);
+	}
+	const mapped = caller.getNodeParameter('valuesFrom', index) === 'map';
+	const proposals = mapped ? mappedSuggestions(caller, index) : contract.proposals;
+	if (proposals.length === 0) {
+		return refuse(
+			'The item carries no suggestion to write.',
+			mapped ? 'Add fields under Fields to Write.' : 'Put an AI Score before this node, or set Values to Map Myself.',
+		);
+	}
+	// An agent may suggest anything; only this panel's own Field Owners say what it may write.
+	const decisions = caller.isToolExecution() ? [] : contract.decisions;
+	return { ok: true, contract, request: { account: contract.account, id: contract.id ?? '', proposals, decisions } };
+}
+
+function policyOf(caller: IExecuteFunctions): WritePolicy {
+	const options = caller.getNodeParameter('options', 0, {}) as {
+		readonly clearEmptyValues?: boolean;
+		readonly owners?: { readonly rule?: readonly OwnerRule[] };
+		readonly provenanceField?: string;
+		readonly updatedAtField?: string;
+	};
+	const owners = (options.owners?.rule ?? []).filter((rule) => rule.field.trim() !== '');
+	for (const message of contradictions(owners)) hint(caller, message, 'warning');
+	return {
+		owners,
+		protectedFields: [],
+		settings: { minimumConfidence: MINIMUM_CONFIDENCE, clearEmptyValues: options.clearEmptyValues === true },
+		stampFields: {
+			provenance: options.provenanceField ?? 'ai_provenance',
+			updatedAt: options.updatedAtField ?? 'ai_updated_at',
+		},
+		mostRecords: caller.getNodeParameter('mostRecords', 0, 500) as number,
+	};
+}
+
+function tell(
+	caller: IExecuteFunctions,
+	report: WriteReport,
+	unusable: number,
+	preview: boolean,
+	credentialName: string,
+): void {
+	const outcomes = report.requests.flatMap((request) => request.outcomes);
+	const sums = sumUp(outcomes);
+	const parts = counted({
+		[preview ? 'would be written' : 'written']: sums.written,
+		unchanged: sums.unchanged,
+		skipped: sums.skipped,
+		'for review': sums.review,
+		failed: sums.failed,
+	});
+	const loud = sums.failed + sums.review + unusable > 0 ? 'warning' : 'info';
+	hint(
+		caller,
+		`${preview ? 'Preview, nothing was written. ' : ''}Of ${sums.suggested} suggested fields: ${parts}.`,
+		loud,
+	);
+	if (unusable > 0) hint(caller, `${unusable} items could not be used and left by Failed with the reason.`, 'warning');
+	if (report.stopped)
+		hint(
+			caller,
+			`In Write mode this run would stop. ${explainCap(report.stopped).message} ${explainCap(report.stopped).hint}`,
+			'warning',
+		);
+	for (const remark of report.remarks) hint(caller, remark, 'warning');
+	const repaired = outcomes.filter((outcome: Outcome) => outcome.status === 'repaired').length;
+	if (repaired > 0)
+		hint(
+			caller,
+			`${repaired} fields were changed by a person at the same moment: the person's value stands, see Review.`,
+			'warning',
+		);
+	const auth = outcomes.find((outcome) => outcome.error?.kind === 'auth')?.error;
+	if (auth) {
+		const { message, description } = explain(auth, credentialName);
+		hint(caller, `${message} ${description} What was not tried left by Failed.`, 'danger');
+	}
+}
+
+function atOutput(output: number, items: INodeExecutionData[]): INodeExecutionData[][] {
+	return [0, 1, 2, 3].map((position) => (position === output ? items : []));
+}
+
+/** An agent sees the first output only, so everything that it has to know goes there. */
+function forAgent(outputs: readonly INodeExecutionData[][]): INodeExecutionData[][] {
+	return [outputs.slice(0, 3).flat(), [], [], []];
+}

@@ -1,0 +1,306 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { getDateFields, getFields, getUniqueFields, searchObjects } from '../../n8n/dropdowns';
+import { findForItems } from './find';
+import { getRecords } from './list';
+
+export class IdentityLookup implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Identity Lookup',
+		name: 'identityLookup',
+		icon: { light: 'file:identityLookup.svg', dark: 'file:identityLookup.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle:
+			'={{ $parameter["operation"] === "list" ? "get " + ($parameter["object"]["cachedResultName"] || $parameter["object"]["value"] || "records") : "find the " + ($parameter["object"]["cachedResultName"] || $parameter["object"]["value"] || "record").toLowerCase() + " of each item" }}',
+		description: 'Find the CRM record that each item means, or get records to work on. Never guesses, never creates.',
+		defaults: { name: 'CRM Identity Lookup' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Matched', 'Ambiguous', 'Unmatched'],
+		credentials: [
+			{
+				name: 'crmAiHubSpotApi',
+				required: true,
+				displayOptions: { show: { crm: ['hubspot'], authentication: ['accessToken'] } },
+			},
+			{
+				name: 'crmAiHubSpotOAuth2Api',
+				required: true,
+				displayOptions: { show: { crm: ['hubspot'], authentication: ['oAuth2'] } },
+			},
+		],
+		hints: [
+			{
+				message:
+					'Connect Ambiguous and Unmatched too: items that no node takes are gone, and these are the ones a person should see.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["operation"] === "find" }}',
+			},
+		],
+		properties: [
+			{
+				displayName: 'CRM',
+				name: 'crm',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'HubSpot', value: 'hubspot' }],
+				default: 'hubspot',
+				description: 'The CRM to read from. After changing it, choose credential and object again.',
+			},
+			{
+				displayName: 'Connect Using',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Service Key or App Token', value: 'accessToken' },
+					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
+				],
+				default: 'accessToken',
+			},
+			{
+				displayName: 'Object',
+				name: 'object',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: 'contact', cachedResultName: 'Contacts' },
+				required: true,
+				description: 'The kind of record, for example contacts or companies',
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: 'searchObjects', searchable: true },
+					},
+					{
+						displayName: 'By Name',
+						name: 'id',
+						type: 'string',
+						placeholder: 'e.g. contact',
+						hint: 'contact, company, deal, ticket, or the object type ID of a custom object',
+					},
+				],
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Find the Record for Each Item',
+						value: 'find',
+						action: 'Find the record for each item',
+						description: 'Each item leaves by Matched, Ambiguous or Unmatched, with the reason',
+					},
+					{
+						name: 'Get Records',
+						value: 'list',
+						action: 'Get records',
+						description: 'Start a workflow from records that changed, or whose AI field is empty or old',
+					},
+				],
+				default: 'find',
+			},
+			{
+				displayName: 'Match Using',
+				name: 'matchUsing',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { operation: ['find'] } },
+				options: [
+					{
+						name: 'Recognize Automatically',
+						value: 'auto',
+						description: 'E-mail, phone and record ID are recognized by the names of the incoming fields',
+					},
+					{ name: 'Choose Below', value: 'define', description: 'You say which incoming value is which key' },
+				],
+				default: 'auto',
+			},
+			{
+				displayName: 'Keys',
+				name: 'keys',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Key',
+				displayOptions: { show: { operation: ['find'], matchUsing: ['define'] } },
+				default: { key: [{ kind: 'email', value: '={{ $json.email }}' }] },
+				description:
+					'Every key that an item has is used. A shared mailbox (info@), a domain or a name never decides alone; two records for one key are ambiguous.',
+				options: [
+					{
+						displayName: 'Key',
+						name: 'key',
+						values: [
+							{
+								displayName: 'Key',
+								name: 'kind',
+								type: 'options',
+								options: [
+									{ name: 'Email', value: 'email', description: 'Secondary addresses count too' },
+									{ name: 'Phone', value: 'phone', description: 'Any spelling of the number' },
+									{ name: 'Record ID', value: 'id', description: 'The internal ID of the CRM' },
+									{
+										name: 'Unique Field',
+										value: 'unique',
+										description: 'A field whose values exist only once, such as a customer number',
+									},
+								],
+								default: 'email',
+							},
+							{
+								displayName: 'Unique Field Name or ID',
+								name: 'field',
+								type: 'options',
+								typeOptions: {
+									loadOptionsMethod: 'getUniqueFields',
+									loadOptionsDependsOn: ['object.value', 'authentication'],
+								},
+								displayOptions: { show: { kind: ['unique'] } },
+								default: '',
+								description:
+									'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+							},
+							{
+								displayName: 'Incoming Value',
+								name: 'value',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. {{ $json.email }}',
+								description: 'Drag the field of the incoming item here',
+							},
+						],
+					},
+				],
+			},
+			{
+				displayName: 'Records to Get',
+				name: 'listBy',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { operation: ['list'] } },
+				options: [
+					{ name: 'AI Field Empty', value: 'empty', description: 'Records that AI has not looked at yet' },
+					{
+						name: 'AI Field Older Than',
+						value: 'olderThan',
+						description: 'Records whose AI value should be refreshed',
+					},
+					{ name: 'Changed Since', value: 'changed', description: 'Records that somebody or something changed lately' },
+				],
+				default: 'changed',
+			},
+			{
+				displayName: 'Changed in the Last (Hours)',
+				name: 'hours',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				displayOptions: { show: { operation: ['list'], listBy: ['changed'] } },
+				default: 24,
+				description:
+					'With a Schedule Trigger choose a little more than its interval: a record that comes twice is written once',
+			},
+			{
+				displayName: 'AI Field Name or ID',
+				name: 'emptyField',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value', 'authentication'] },
+				displayOptions: { show: { operation: ['list'], listBy: ['empty'] } },
+				default: 'ai_lead_score',
+				description:
+					'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			},
+			{
+				displayName: 'Date Field Name or ID',
+				name: 'dateField',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getDateFields', loadOptionsDependsOn: ['object.value', 'authentication'] },
+				displayOptions: { show: { operation: ['list'], listBy: ['olderThan'] } },
+				default: 'ai_updated_at',
+				description:
+					'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			},
+			{
+				displayName: 'Older Than (Days)',
+				name: 'days',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				displayOptions: { show: { operation: ['list'], listBy: ['olderThan'] } },
+				default: 30,
+			},
+			{
+				displayName: 'Limit',
+				name: 'limit',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				displayOptions: { show: { operation: ['list'] } },
+				default: 100,
+				description: 'Max number of results to return',
+			},
+			{
+				displayName: 'Field Names or IDs to Read',
+				name: 'fields',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value', 'authentication'] },
+				default: [],
+				hint: 'Empty: only the AI fields are read',
+				description:
+					'The fields that later nodes need, with who changed them last. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				displayOptions: { show: { operation: ['find'] } },
+				default: {},
+				options: [
+					{
+						displayName: 'Certainty Needed',
+						name: 'certainty',
+						type: 'number',
+						typeOptions: { minValue: 0.5, maxValue: 1, numberPrecision: 2 },
+						default: 0.9,
+						description:
+							'At least this sure is Matched. 0.96 refuses secondary addresses, 0.98 wants more than an e-mail address.',
+					},
+					{
+						displayName: 'Country for Phone Numbers',
+						name: 'country',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. US',
+						description: 'Two letters. Needed for numbers without country code; without it such numbers are not used.',
+					},
+					{
+						displayName: 'Review Above',
+						name: 'reviewAbove',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
+						default: 0.05,
+						description: 'Less sure than this is Unmatched instead of Ambiguous',
+					},
+				],
+			},
+		],
+	};
+
+	methods = {
+		listSearch: { searchObjects },
+		loadOptions: { getFields, getUniqueFields, getDateFields },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return this.getNodeParameter('operation', 0) === 'list' ? await getRecords(this) : await findForItems(this);
+	}
+}

@@ -1,0 +1,125 @@
+/** Find the Record for Each Item: reads the keys off the items, looks them up together, sends each item out once. */
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { suggestKeys } from '../../core/identity/columns';
+import { readKeys, type Query, type RawKeys } from '../../core/identity/query';
+import type { Contract } from '../../core/record';
+import type { CrmErrorData } from '../../core/errors';
+import { fieldsToRead, lookUp, type Looked } from '../../crm/lookup/find';
+import { connect } from '../../n8n/connect';
+import { holdsForeignCrm, withContract } from '../../n8n/contract';
+import { errorData, explain, failRun } from '../../n8n/errors';
+import { counted, hint } from '../../n8n/hints';
+
+interface KeyRow {
+	readonly kind: 'email' | 'phone' | 'id' | 'unique';
+	readonly field?: string;
+	readonly value?: unknown;
+}
+
+const outputs = { matched: 0, ambiguous: 1, unmatched: 2 } as const;
+
+export async function findForItems(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = caller.getInputData();
+	const leaving: INodeExecutionData[][] = [[], [], []];
+	const object = caller.getNodeParameter('object', 0, '', { extractValue: true }) as string;
+	let credentialName = '';
+	let looked: readonly Looked[];
+	const readable = items.map((item) => !holdsForeignCrm(item.json));
+	try {
+		const connection = await connect(caller);
+		credentialName = connection.credentialName;
+		const { crm } = connection;
+		const named = caller.getNodeParameter('fields', 0, []) as string[];
+		const fields = await fieldsToRead(crm, object, named);
+		const queries = items.map((item, index) => (readable[index] ? queryOf(caller, item.json, index) : {}));
+		const options = caller.getNodeParameter('options', 0, {}) as { certainty?: number; reviewAbove?: number };
+		looked = await lookUp(crm, object, queries, fields, {
+			certainty: options.certainty ?? 0.9,
+			reviewAbove: options.reviewAbove ?? 0.05,
+		});
+	} catch (error) {
+		return [[], [], failRun(caller, items, errorData(error), credentialName)];
+	}
+
+	const failures = looked.flatMap((answer) => (answer.ok ? [] : [answer.error]));
+	const first = failures[0];
+	// The CRM answered for nobody: there is nothing that later nodes could do with these items.
+	if (first && failures.length === items.length) return [[], [], failRun(caller, items, first, credentialName)];
+
+	const counts = { matched: 0, ambiguous: 0, unmatched: 0, 'not looked up': 0 };
+	looked.forEach((answer, index) => {
+		const item = items[index];
+		if (!item) return;
+		if (!readable[index]) {
+			counts['not looked up'] += 1;
+			leaving[outputs.unmatched]?.push(refused(item, index, foreignCrm));
+			return;
+		}
+		if (!answer.ok) {
+			counts['not looked up'] += 1;
+			leaving[outputs.unmatched]?.push(refused(item, index, answer.error));
+			return;
+		}
+		const { contract } = answer;
+		counts[contract.match.status] += 1;
+		leaving[outputs[contract.match.status]]?.push(sent(item, index, contract));
+	});
+	hint(
+		caller,
+		`${counted(counts)}.`,
+		counts.ambiguous + counts.unmatched + counts['not looked up'] > 0 ? 'warning' : 'info',
+	);
+	if (first) {
+		const { message, description } = explain(first, credentialName);
+		hint(caller, `${failures.length} items could not be looked up: ${message} ${description}`, 'danger');
+	}
+	return leaving;
+}
+
+const foreignCrm: CrmErrorData = {
+	kind: 'validation',
+	message: 'The item has data of its own under "crm", which this node needs for itself and does not overwrite.',
+	hint: 'Rename that key with an Edit Fields node before this one.',
+	status: 0,
+};
+
+function sent(item: INodeExecutionData, index: number, contract: Contract): INodeExecutionData {
+	return {
+		json: withContract(item.json, contract),
+		...(item.binary === undefined ? {} : { binary: item.binary }),
+		pairedItem: { item: index },
+	};
+}
+
+/** An item that could not be looked up leaves by Unmatched with the reason; its own data stays as it is. */
+function refused(item: INodeExecutionData, index: number, error: CrmErrorData): INodeExecutionData {
+	const crmError: IDataObject = { class: error.kind, message: error.message, hint: error.hint };
+	return {
+		json: { ...item.json, crmError },
+		...(item.binary === undefined ? {} : { binary: item.binary }),
+		pairedItem: { item: index },
+	};
+}
+
+function queryOf(caller: IExecuteFunctions, json: IDataObject, index: number): Query {
+	const { country } = caller.getNodeParameter('options', index, {}) as { country?: string };
+	const raw =
+		caller.getNodeParameter('matchUsing', index, 'auto') === 'define'
+			? chosenKeys(caller, index)
+			: recognisedKeys(json);
+	return readKeys(raw, country === undefined || country.trim() === '' ? undefined : country.trim().toUpperCase());
+}
+
+function chosenKeys(caller: IExecuteFunctions, index: number): RawKeys {
+	const rows = caller.getNodeParameter('keys.key', index, []) as KeyRow[];
+	const raw: { id?: unknown; email?: unknown; phone?: unknown; unique?: { field: string; value: unknown } } = {};
+	for (const row of rows) {
+		if (row.kind !== 'unique') raw[row.kind] ??= row.value;
+		else if (row.field !== undefined && row.field !== '') raw.unique ??= { field: row.field, value: row.value };
+	}
+	return raw;
+}
+
+function recognisedKeys(json: IDataObject): RawKeys {
+	return Object.fromEntries(suggestKeys(Object.keys(json)).map(({ key, column }) => [key, json[column]]));
+}
