@@ -56,7 +56,9 @@ export function readStamp(text: CrmValue | undefined): Stamp {
  * left out: for them evidence falls back on the CRM's history.
  */
 export function writeStamp(stamp: Stamp, maxLength: number): string {
-	const newestFirst = Object.entries(stamp.fields).sort(([, a], [, b]) => (a.writtenAt < b.writtenAt ? 1 : -1));
+	const newestFirst = Object.entries(stamp.fields).sort(([, a], [, b]) =>
+		a.writtenAt === b.writtenAt ? 0 : a.writtenAt < b.writtenAt ? 1 : -1,
+	);
 	for (let keep = newestFirst.length; keep >= 0; keep--) {
 		const text = JSON.stringify({ ...stamp, fields: Object.fromEntries(newestFirst.slice(0, keep)) });
 		if (text.length <= maxLength) return text;

@@ -10,7 +10,7 @@ import type {
 export class CrmAiHubSpotApi implements ICredentialType {
 	name = 'crmAiHubSpotApi';
 
-	displayName = 'HubSpot Token API (CRM AI Layer)';
+	displayName = 'CRM AI Layer: HubSpot Token API';
 
 	icon: Icon = { light: 'file:crmAi.svg', dark: 'file:crmAi.dark.svg' };
 

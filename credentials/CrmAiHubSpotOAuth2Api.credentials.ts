@@ -6,7 +6,7 @@ export class CrmAiHubSpotOAuth2Api implements ICredentialType {
 
 	extends = ['oAuth2Api'];
 
-	displayName = 'HubSpot OAuth2 API (CRM AI Layer)';
+	displayName = 'CRM AI Layer: HubSpot OAuth2 API';
 
 	icon: Icon = { light: 'file:crmAi.svg', dark: 'file:crmAi.dark.svg' };
 

@@ -70,7 +70,12 @@ export function createHttp(port: HttpPort, options: HttpOptions): Http {
 		}
 		const limit = options.readLimit?.(response);
 		if (limit !== undefined) budget(call).learn(limit, port.now());
-		if (response.status >= 200 && response.status < 300) return response;
+		if (response.status >= 200 && response.status < 300) {
+			// Text where JSON belongs is an answer that was cut on its way, or a page of something in between.
+			if (typeof response.body !== 'string' || response.body.trim() === '') return response;
+			const error = unreadable(options.name, call, response.status);
+			return { error, repeat: isRepeatable(call) };
+		}
 		const reading = options.readError(response, call);
 		const asked = reading.error.retryAfterMs ?? retryAfterMs(response.headers['retry-after'], port.now());
 		return { error: reading.error, repeat: mayRepeat(reading, call), asked };
@@ -132,15 +137,27 @@ function mayRepeat(reading: ErrorReading, call: Call): boolean {
 }
 
 function silence(name: string, call: Call, cause: NoAnswer): CrmError {
-	const uncertain = cause.sent && !isRepeatable(call);
 	return new CrmError({
 		kind: 'unavailable',
 		status: 0,
 		message: `${name} did not answer (${call.purpose}).`,
-		hint: uncertain
-			? `${name} may have carried the request out. Look at the record, then run the workflow again.`
-			: `Check the network and status page of ${name}, then run the workflow again.`,
+		hint: nextStep(name, call, cause.sent),
 	});
+}
+
+function unreadable(name: string, call: Call, status: number): CrmError {
+	return new CrmError({
+		kind: 'unavailable',
+		status,
+		message: `The answer of ${name} arrived damaged (${call.purpose}).`,
+		hint: nextStep(name, call, true),
+	});
+}
+
+function nextStep(name: string, call: Call, sent: boolean): string {
+	return sent && !isRepeatable(call)
+		? `${name} may have carried the request out. Look at the record, then run the workflow again.`
+		: `Check the network and status page of ${name}, then run the workflow again.`;
 }
 
 /** Runs at most `count` tasks at once, first come, first served. */

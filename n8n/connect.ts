@@ -55,7 +55,7 @@ export async function connect(caller: Caller, itemIndex = 0): Promise<Connection
 	const secret = data[way.secret];
 	const crm = createHubSpot(port, {
 		baseUrl,
-		...(way.renewable ? {} : { accessToken: async () => await tokenOf(data) }),
+		...(way.renewable ? {} : { accessToken: () => Promise.resolve(tokenOf(data)) }),
 	});
 	return {
 		crm,
@@ -65,7 +65,7 @@ export async function connect(caller: Caller, itemIndex = 0): Promise<Connection
 	};
 }
 
-async function tokenOf(data: ICredentialDataDecryptedObject): Promise<string | undefined> {
+function tokenOf(data: ICredentialDataDecryptedObject): string | undefined {
 	const token = data['accessToken'];
 	return typeof token === 'string' ? token : undefined;
 }

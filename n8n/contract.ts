@@ -48,7 +48,7 @@ export function readContract(caller: IExecuteFunctions, item: INodeExecutionData
 
 /** The item's JSON with the contract in it; everything else of the user's stays. */
 export function withContract(json: IDataObject, contract: Contract): IDataObject {
-	return { ...json, crm: contract as unknown as IDataObject };
+	return { ...json, crm: contract };
 }
 
 /** True where an item's own `crm` key is not ours and must not be touched. */

@@ -1,5 +1,5 @@
 /** Failures as n8n shows them: what happened, where, what to do next. */
-import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { CrmError, type CrmErrorData } from '../core/errors';
 
 /** Any failure as plain data; what is not ours keeps its own words. */
@@ -40,7 +40,7 @@ export function failRun(
 	return items.map((_, index) => ({
 		json: {
 			error: message,
-			details: { class: error.kind, hint: description, code: error.code ?? null } as IDataObject,
+			details: { class: error.kind, hint: description, code: error.code ?? null },
 		},
 		pairedItem: { item: index },
 	}));

@@ -37,8 +37,8 @@ export function createPort(caller: Caller, options: PortOptions): HttpPort {
 	): Promise<HttpResponse> => {
 		const query: IDataObject = {};
 		for (const [name, value] of Object.entries(wanted.query ?? {})) if (value !== undefined) query[name] = value;
-		try {
-			const answer = (await caller.helpers.httpRequestWithAuthentication.call(caller, options.credentialType, {
+		const answer = await attempt(async () => {
+			const full = (await caller.helpers.httpRequestWithAuthentication.call(caller, options.credentialType, {
 				method: wanted.method,
 				baseURL: options.baseUrl,
 				url: wanted.path,
@@ -52,13 +52,10 @@ export function createPort(caller: Caller, options: PortOptions): HttpPort {
 				disableFollowRedirect: true,
 				timeout: options.timeout ?? 60_000,
 			})) as { readonly statusCode: number; readonly headers: Record<string, unknown>; readonly body: unknown };
-			return { status: answer.statusCode, headers: lowerCase(answer.headers), body: answer.body };
-		} catch (error) {
-			const status = statusOf(error);
-			if (status !== undefined) return { status, headers: {}, body: {} };
-			const code = codeOf(error);
-			throw new NoAnswer(code ?? 'no answer', !(code !== undefined && NOT_SENT.has(code)));
-		}
+			return { status: full.statusCode, headers: lowerCase(full.headers), body: full.body };
+		});
+		if (answer instanceof NoAnswer) throw answer;
+		return answer;
 	};
 
 	const renew = async (path: string): Promise<boolean> => {
@@ -85,11 +82,23 @@ export function createPort(caller: Caller, options: PortOptions): HttpPort {
 	};
 }
 
+/** The answer, also where n8n's helper makes an error of it; NoAnswer where none arrived. */
+async function attempt(send: () => Promise<HttpResponse>): Promise<HttpResponse | NoAnswer> {
+	try {
+		return await send();
+	} catch (error) {
+		const status = statusOf(error);
+		if (status !== undefined) return { status, headers: {}, body: {} };
+		const code = codeOf(error);
+		return new NoAnswer(code ?? 'no answer', !(code !== undefined && NOT_SENT.has(code)));
+	}
+}
+
 function lowerCase(headers: Record<string, unknown>): Record<string, string | undefined> {
 	return Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => [
 			name.toLowerCase(),
-			value === undefined ? undefined : String(value),
+			typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : undefined,
 		]),
 	);
 }

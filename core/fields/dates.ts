@@ -64,15 +64,20 @@ function inputOf(value: unknown): string | number | undefined {
 		return /^\d{12,13}$/.test(text) ? Number(text) : text;
 	}
 	if (value instanceof Date) return value.getTime();
-	if (typeof value === 'object' && value !== null && 'toMillis' in value && typeof value.toMillis === 'function') {
+	if (hasMillis(value)) {
 		try {
-			const ms: unknown = value.toMillis();
+			const ms = value.toMillis();
 			return typeof ms === 'number' ? ms : undefined;
 		} catch {
 			return undefined;
 		}
 	}
 	return undefined;
+}
+
+/** A date-time object of luxon, which n8n's expressions give. */
+function hasMillis(value: unknown): value is { toMillis(): unknown } {
+	return typeof value === 'object' && value !== null && 'toMillis' in value && typeof value.toMillis === 'function';
 }
 
 function fromMs(field: FieldSchema, ms: number, dateOnly: boolean, written = false): Coerced {

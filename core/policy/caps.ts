@@ -1,5 +1,5 @@
 /** Limits that are counted before the first write: one bad run must not reach thousands of records (S1-18). */
-import type { CrmValue } from '../value';
+import { hashValue, type CrmValue } from '../value';
 
 /** A one-line text shorter than this may well be the same on many records ("B2B", "United Kingdom"). */
 const ONE_LINE_FROM = 30;
@@ -26,7 +26,12 @@ export interface Load {
 	/** Records that a loop around the node still holds back; each may become a change. */
 	readonly waiting: number;
 	readonly most: number;
+	/** Texts that earlier calls of this execution wrote (textCounts). */
+	readonly textsBefore?: TextCounts | undefined;
 }
+
+/** On how many records a text stands, by a hash of field and text. */
+export type TextCounts = Readonly<Record<string, number>>;
 
 export type CapProblem =
 	| { readonly kind: 'too many records'; readonly count: number; readonly most: number; readonly waiting: number }
@@ -39,21 +44,31 @@ export function capProblem(load: Load): CapProblem | undefined {
 	if (changing.length > 0 && count > load.most) {
 		return { kind: 'too many records', count, most: load.most, waiting: load.waiting };
 	}
-	const holders = new Map<string, { readonly label: string; count: number }>();
+	const counts = textCounts(changing, load.textsBefore);
+	let worst: { readonly change: PlannedChange; readonly count: number } | undefined;
 	for (const change of changing.flat()) {
-		if (!change.freeText || typeof change.value !== 'string') continue;
-		if (change.freeText === 'one line' && change.value.length < ONE_LINE_FROM) continue;
-		const key = `${change.field}\n${change.value.replace(/\s+/g, ' ').trim().toLowerCase()}`;
-		const holder = holders.get(key) ?? { label: change.label, count: 0 };
-		holder.count += 1;
-		holders.set(key, holder);
+		const key = textKey(change);
+		const count = key === undefined ? 0 : (counts[key] ?? 0);
+		if (count > (worst?.count ?? MOST_RECORDS_WITH_ONE_TEXT)) worst = { change, count };
 	}
-	const [worst] = [...holders].sort(([, a], [, b]) => b.count - a.count);
-	if (!worst || worst[1].count <= MOST_RECORDS_WITH_ONE_TEXT) return undefined;
-	return {
-		kind: 'one text for many',
-		field: worst[0].split('\n')[0] ?? '',
-		label: worst[1].label,
-		count: worst[1].count,
-	};
+	return (
+		worst && { kind: 'one text for many', field: worst.change.field, label: worst.change.label, count: worst.count }
+	);
+}
+
+/** Adds the texts of planned changes to those of earlier calls. Holds hashes, never the texts. */
+export function textCounts(records: Load['records'], before: TextCounts = {}): TextCounts {
+	const counts: Record<string, number> = { ...before };
+	for (const change of records.flat()) {
+		const key = textKey(change);
+		if (key !== undefined) counts[key] = (counts[key] ?? 0) + 1;
+	}
+	return counts;
+}
+
+/** What makes two texts the same text; undefined for values that may well repeat. */
+function textKey({ field, freeText, value }: PlannedChange): string | undefined {
+	if (!freeText || typeof value !== 'string') return undefined;
+	if (freeText === 'one line' && value.length < ONE_LINE_FROM) return undefined;
+	return hashValue([field, value.replace(/\s+/g, ' ').trim().toLowerCase()]);
 }

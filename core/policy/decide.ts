@@ -30,12 +30,16 @@ export interface Question {
 /** `same` is true where the field already holds the suggestion: nothing to do. */
 export type Judgement = Pick<Decision, 'action' | 'rule' | 'why' | 'owner'> & { readonly same: boolean };
 
-const percent = (share: number) => `${Math.floor(share * 10000) / 100} %`;
+/** Rounded down, so that 0.84999 is not shown as 85; 0.57 is 57, although 0.57 * 10000 is a little less than 5700. */
+const percent = (share: number) => `${Math.floor(Number((share * 10000).toFixed(6))) / 100} %`;
+
+/** Methods that judge by themselves: without a confidence they count as 0, an unchecked one writes AI fields only. */
+const guesses = (proposal: Proposal) => proposal.scorer.method === 'model' || proposal.scorer.method === 'other';
 
 /** The confidence that counts: a model that gives none counts as 0, rules, scorecards and mapped values need none. */
 function confidenceOf(proposal: Proposal): number | undefined {
 	if (proposal.confidence !== undefined) return proposal.confidence;
-	return proposal.scorer.method === 'model' || proposal.scorer.method === 'other' ? 0 : undefined;
+	return guesses(proposal) ? 0 : undefined;
 }
 
 /** Judges one suggestion for one field. The order of the rules is the order in which a person would be told. */
@@ -90,12 +94,7 @@ export function decide(question: Question): Judgement {
 				: `The confidence of ${percent(confidence)} for "${label}" is below ${percent(settings.minimumConfidence)}.`,
 		);
 	}
-	if (
-		confidence !== undefined &&
-		owner !== 'ai' &&
-		proposal.scorer.method === 'model' &&
-		proposal.scorer.calibrated !== true
-	) {
+	if (confidence !== undefined && owner !== 'ai' && guesses(proposal) && proposal.scorer.calibrated !== true) {
 		return verdict(
 			'review',
 			'confidence not calibrated',

@@ -35,7 +35,8 @@ export function holderOf(evidence: Evidence): Holder {
 	const untouched = stamp !== undefined && stamp.hash === hashValue(current);
 
 	if (stamp?.restoredFor === 'human' && untouched) return blank ? 'cleared' : 'person';
-	if (untouched) return blank ? 'nobody' : 'us';
+	// We emptied it; the CRM's history tells whether a person filled and emptied it again since.
+	if (untouched && !(blank && edit)) return blank ? 'nobody' : 'us';
 
 	if (edit && edit.evidence !== 'record') {
 		const byMachine = edit.by === 'automation' || edit.by === 'integration';

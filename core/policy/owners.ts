@@ -34,7 +34,7 @@ export function ownerOf(field: string, rules: readonly OwnerRule[]): Owner {
 	let best: { readonly weight: number; readonly owner: Owner } | undefined;
 	for (const rule of rules) {
 		if (!matchesPattern(rule.field, field)) continue;
-		const weight = rule.field.includes('*') ? rule.field.length : Number.MAX_SAFE_INTEGER;
+		const weight = rule.field.includes('*') ? rule.field.trim().length : Number.MAX_SAFE_INTEGER;
 		if (!best || weight > best.weight || (weight === best.weight && caution[rule.owner] > caution[best.owner])) {
 			best = { weight, owner: rule.owner };
 		}

@@ -38,6 +38,7 @@ const patterns: Record<CrmSystem, Readonly<Record<string, readonly string[]>>> =
 			'*unsubscribe*',
 		],
 		'the record type': ['hs_object_source*', 'dealtype'],
+		'an external id': ['*external_id*', '*externalid*', 'salesforce*id'],
 		'a parent link': ['hs_parent_company_id', 'associatedcompanyid', 'hs_primary_*', 'hs_merged_object_ids'],
 	},
 	salesforce: {
@@ -61,6 +62,7 @@ const patterns: Record<CrmSystem, Readonly<Record<string, readonly string[]>>> =
 			'IndividualId',
 		],
 		'the record type': ['RecordTypeId', 'Type'],
+		'an external id': ['*External_Id*', '*ExternalId*'],
 		'a parent link': [
 			'AccountId',
 			'ParentId',
@@ -83,6 +85,7 @@ const patterns: Record<CrmSystem, Readonly<Record<string, readonly string[]>>> =
 		'the name': ['name', 'first_name', 'last_name', 'title'],
 		'consent or opt-out': ['marketing_status', '*consent*', '*opt_in*', '*opt_out*', 'doi_status'],
 		'the record type': ['label', 'label_ids', 'visible_to'],
+		'an external id': ['*external_id*', 'origin_id', 'channel_id'],
 		'a parent link': ['org_id', 'person_id', 'parent_id'],
 	},
 };

@@ -27,7 +27,10 @@ export type Settlement =
 	| { readonly kind: 'changed by automation'; readonly version: Version }
 	/** A person changed the field after our write; the person's value stands. */
 	| { readonly kind: 'kept'; readonly version: Version }
-	/** Our write covered a person's change that came between read and write: it has to be put back. */
+	/**
+	 * Our write covered a person's change that came between read and write: what stood before it has to be put back,
+	 * the person's value, or what a workflow of the CRM made of it.
+	 */
 	| { readonly kind: 'put back'; readonly version: Version };
 
 /** Settles one field after a write. */
@@ -36,29 +39,48 @@ export function settle(written: Written, reread: Reread): Settlement {
 	if (!reread.versions) return { kind: stored ? 'stored' : 'not stored' };
 
 	const fresh = newVersions(reread.versions, written.seen);
-	const isOurs = (version: Version) =>
-		sameValue(version.value, written.sent) && (version.own || version.by !== 'human');
 	const top = fresh[0];
-	const ours = fresh.findIndex(isOurs);
+	const ours = indexOfOurs(fresh, written.sent);
 
 	if (top === undefined || ours === -1) {
 		if (stored) return { kind: 'stored' };
 		return top && isPersons(top) ? { kind: 'kept', version: top } : { kind: 'not stored' };
 	}
 	// What our newest write replaced; a repeated write of ours has its earlier self below.
-	const covered = fresh.slice(ours + 1).filter((version) => !isOurs(version));
+	const covered = fresh
+		.slice(ours + 1)
+		.filter((version) => isPersons(version) || !sameValue(version.value, written.sent));
 	const person = covered.find(isPersons);
 	const later = fresh.slice(0, ours).find(isPersons);
 
 	if (later) return stored ? { kind: 'stored' } : { kind: 'kept', version: later };
 	if (person && !sameValue(person.value, reread.stored)) return { kind: 'put back', version: covered[0] ?? person };
 	if (stored) return { kind: 'stored' };
-	return { kind: 'changed by automation', version: top };
+	return ours === 0 ? { kind: 'not stored' } : { kind: 'changed by automation', version: top };
 }
 
 /**
- * The person's change that an earlier run covered and did not live to settle: our value on top, a person's version
- * below it that is newer than what that run had seen. Undefined where there is none.
+ * Where our write stands in the new versions, -1 where it left none. What we surely wrote comes before what somebody
+ * else may have; a CRM that rewrote our value still shows that an integration wrote.
+ */
+function indexOfOurs(fresh: readonly Version[], sent: CrmValue): number {
+	const same = (version: Version) => sameValue(version.value, sent);
+	const signs: ((version: Version) => boolean)[] = [
+		(version) => same(version) && version.own,
+		(version) => same(version) && !isPersons(version),
+		(version) => version.own,
+		(version) => version.by === 'integration',
+	];
+	for (const sign of signs) {
+		const index = fresh.findIndex(sign);
+		if (index !== -1) return index;
+	}
+	return -1;
+}
+
+/**
+ * What an earlier run covered and did not live to settle: our value on top, a person's version below it that is newer
+ * than what that run had seen. Answers what stood before our write, as settle does; undefined where nothing is to do.
  */
 export function unsettled(
 	hash: { readonly isOurs: (value: CrmValue) => boolean; readonly seen: string | undefined },
@@ -66,7 +88,12 @@ export function unsettled(
 ): Version | undefined {
 	const top = versions[0];
 	if (!top || isPersons(top) || !hash.isOurs(top.value)) return undefined;
-	const below = versions.slice(1).find((version) => !(hash.isOurs(version.value) && !isPersons(version)));
-	if (!below || !isPersons(below)) return undefined;
-	return hash.seen === undefined || below.at > hash.seen ? below : undefined;
+	const { seen } = hash;
+	const covered = versions
+		.slice(1)
+		.filter(
+			(version) => (seen === undefined || version.at > seen) && (isPersons(version) || !hash.isOurs(version.value)),
+		);
+	const person = covered.find(isPersons);
+	return person && !hash.isOurs(person.value) ? covered[0] : undefined;
 }

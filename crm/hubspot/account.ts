@@ -56,7 +56,7 @@ async function readToken(connection: Connection): Promise<Json> {
 	try {
 		const response = await connection.http.request({
 			method: 'POST',
-			path: connection.paths.tokenInfo,
+			path: connection.paths.privateApp,
 			body: { tokenKey: accessToken },
 			purpose: 'account',
 			idempotent: true,

@@ -2,7 +2,7 @@
  * Which records belong to which.
  * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide
  */
-import { CrmError } from '../../core/errors';
+import type { CrmError } from '../../core/errors';
 import type { Connection } from './connection';
 import { errorFromBody } from './errors';
 import type { HubSpotObject } from './objects';

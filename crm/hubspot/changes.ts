@@ -26,10 +26,8 @@ interface Seen {
 }
 
 interface Cursor {
-	/** Milliseconds from which to search. */
+	/** Milliseconds from which to search; what was created since and not seen is new. */
 	readonly from: number;
-	/** Milliseconds: what was created at or after it is new. */
-	readonly since: number;
 	readonly seen: readonly Seen[];
 }
 
@@ -45,7 +43,7 @@ export async function* changedRecords(
 	const known = new Set(start.seen.map(({ id, at }) => `${id}@${at}`));
 	const knownIds = new Set(start.seen.map(({ id }) => id));
 	const seen: Seen[] = [...start.seen];
-	const isNew = (record: WireRecord) => timeOf(record.createdAt ?? '') >= start.since && !knownIds.has(record.id);
+	const isNew = (record: WireRecord) => timeOf(record.createdAt ?? '') >= start.from && !knownIds.has(record.id);
 	const pages = scan(connection, source.object, {
 		groups: [],
 		since: start.from,
@@ -90,7 +88,7 @@ async function ownChanges(
 	return own;
 }
 
-/** `<from>|<id>:<time>,...` with all numbers to the base of 36, behind a version mark. */
+/** `c1|<from>|<id>:<time>,...`, the times to the base of 36, behind a version mark. */
 function encode(seen: readonly Seen[]): string {
 	const newest = Math.max(...seen.map(({ at }) => at));
 	const within = seen
@@ -98,7 +96,7 @@ function encode(seen: readonly Seen[]): string {
 		.sort((a, b) => a.at - b.at)
 		.slice(-mostSeen);
 	const from = within.length < mostSeen ? newest - overlapMs : (within[0]?.at ?? newest);
-	return ['c1', from.toString(36), newest.toString(36), within.map(encodeSeen).join(',')].join('|');
+	return ['c1', from.toString(36), within.map(encodeSeen).join(',')].join('|');
 }
 
 function encodeSeen({ id, at }: Seen): string {
@@ -106,14 +104,13 @@ function encodeSeen({ id, at }: Seen): string {
 }
 
 function decode(cursor: string): Cursor {
-	const [mark, from = '', since = '', list = ''] = cursor.split('|');
+	const [mark, from = '', list = ''] = cursor.split('|');
 	if (mark !== 'c1') {
-		const time = milliseconds(cursor);
-		return { from: time, since: time, seen: [] };
+		return { from: milliseconds(cursor), seen: [] };
 	}
 	const seen = list.split(',').flatMap((entry) => {
 		const [id = '', at = ''] = entry.split(':');
 		return id === '' ? [] : [{ id, at: Number.parseInt(at, 36) }];
 	});
-	return { from: Number.parseInt(from, 36), since: Number.parseInt(since, 36), seen };
+	return { from: Number.parseInt(from, 36), seen };
 }

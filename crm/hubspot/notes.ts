@@ -21,6 +21,11 @@ interface Kind {
 	readonly types: Readonly<Record<string, number>>;
 }
 
+interface AssociationSpec {
+	readonly associationCategory: string;
+	readonly associationTypeId: number;
+}
+
 const notes: Kind = {
 	path: 'notes',
 	body: 'hs_note_body',
@@ -76,8 +81,12 @@ async function add(
 		const to = await connection.object(objectName);
 		const known = await findReference(connection, kind, to, id, reference);
 		if (known !== undefined) return ok({ id: known, created: false });
-		const typeId = kind.types[to.name] ?? (await associationType(connection, kind, to));
-		return await create(connection, kind, to, id, reference, { properties, typeId });
+		const typeId = kind.types[to.name];
+		const type: AssociationSpec =
+			typeId === undefined
+				? await associationType(connection, kind, to)
+				: { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: typeId };
+		return await create(connection, kind, to, id, reference, { properties, type });
 	} catch (error) {
 		return failed(asCrmError(error));
 	}
@@ -89,14 +98,13 @@ async function create(
 	to: HubSpotObject,
 	id: string,
 	reference: string,
-	content: { readonly properties: Readonly<Record<string, string>>; readonly typeId: number },
+	content: { readonly properties: Readonly<Record<string, string>>; readonly type: AssociationSpec },
 ): Promise<Result<Created>> {
-	const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: content.typeId }];
 	try {
 		const response = await connection.http.request({
 			method: 'POST',
 			path: connection.paths.records(kind.path),
-			body: { properties: content.properties, associations: [{ to: { id }, types }] },
+			body: { properties: content.properties, associations: [{ to: { id }, types: [content.type] }] },
 			purpose: kind.path,
 		});
 		const created = text(object(response.body)['id']);
@@ -151,18 +159,17 @@ async function findReference(
  * The unlabelled type between the activity and a custom object.
  * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associations-schema/guide
  */
-async function associationType(connection: Connection, kind: Kind, to: HubSpotObject): Promise<number> {
+async function associationType(connection: Connection, kind: Kind, to: HubSpotObject): Promise<AssociationSpec> {
 	const response = await connection.http.request({
 		method: 'GET',
 		path: connection.paths.associationLabels(kind.path, to.path),
 		purpose: 'associations',
 	});
-	const defined = list(object(response.body)['results'])
-		.map(object)
-		.filter((entry) => text(entry['category']) === 'HUBSPOT_DEFINED');
-	const type = defined.find((entry) => text(entry['label']) === undefined) ?? defined[0];
+	const types = list(object(response.body)['results']).map(object);
+	const type = types.find((entry) => text(entry['label']) === undefined) ?? types[0];
 	const typeId = Number(text(type?.['typeId']) ?? Number.NaN);
-	if (Number.isInteger(typeId)) return typeId;
+	const category = text(type?.['category']) ?? 'USER_DEFINED';
+	if (Number.isInteger(typeId)) return { associationCategory: category, associationTypeId: typeId };
 	throw new CrmError({
 		kind: 'validation',
 		status: 0,

@@ -7,9 +7,8 @@ import { canonicalJson, type CrmValue } from '../../core/value';
 import { appOf, timeOf } from './history';
 import type { WireVersion } from './wire';
 
-/** HubSpot stamps a version between request and answer; the answer's clock shows whole seconds. */
-const beforeAnswerMs = 30_000;
-const afterAnswerMs = 2_000;
+/** The record's change time in the answer and its new versions belong to one write, a moment apart at most. */
+const toleranceMs = 2_000;
 
 export class OwnWrites {
 	private readonly written = new Map<string, { value: string; at: number }[]>();
@@ -26,7 +25,7 @@ export class OwnWrites {
 		this.app ??= app;
 	}
 
-	/** Remembers what was written. `at` is the time of the answer by HubSpot's clock in milliseconds. */
+	/** Remembers what was written. `at` is the record's change time in the answer, in milliseconds. */
 	remember(object: string, id: string, field: string, value: CrmValue, at: number): void {
 		const key = JSON.stringify([object, id, field]);
 		this.written.set(key, [...(this.written.get(key) ?? []), { value: canonicalJson(value), at }]);
@@ -38,8 +37,7 @@ export class OwnWrites {
 		if (this.app !== undefined) return app === this.app;
 		const at = timeOf(version.timestamp);
 		const ours = (this.written.get(JSON.stringify([object, id, field])) ?? []).some(
-			(entry) =>
-				entry.value === canonicalJson(value) && at >= entry.at - beforeAnswerMs && at <= entry.at + afterAnswerMs,
+			(entry) => entry.value === canonicalJson(value) && Math.abs(at - entry.at) <= toleranceMs,
 		);
 		if (ours) this.app = app;
 		return ours;

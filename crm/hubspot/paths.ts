@@ -4,7 +4,7 @@ export interface Paths {
 	/** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/get-account-details */
 	readonly accountDetails: string;
 	/** https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview */
-	readonly tokenInfo: string;
+	readonly privateApp: string;
 	/** https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
 	readonly schemas: string;
 	/** https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
@@ -29,7 +29,7 @@ export function createPaths(version: string): Paths {
 	const part = encodeURIComponent;
 	return {
 		accountDetails: `/account-info/${v}/details`,
-		tokenInfo: '/oauth/v2/private-apps/get/access-token-info',
+		privateApp: '/oauth/v2/private-apps/get/access-token-info',
 		schemas: `/crm-object-schemas/${v}/schemas`,
 		properties: (object) => `/crm/properties/${v}/${part(object)}`,
 		propertyGroups: (object) => `/crm/properties/${v}/${part(object)}/groups`,

@@ -117,5 +117,5 @@ function readVersion(value: unknown): WireVersion {
 /** Property values are strings on the wire; a boolean or number is written the way HubSpot writes it. */
 function wireText(value: unknown): string | null {
 	if (value === null || value === undefined || value === '') return null;
-	return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -10,6 +10,7 @@ import type { Patch, Result, Written } from '../crm';
 import type { HttpResponse } from '../http-port';
 import type { Connection } from './connection';
 import { errorFromBody } from './errors';
+import { timeOf } from './history';
 import type { HubSpotObject } from './objects';
 import { asCrmError, chunks, failed, invalidId, isRecordId, ok } from './results';
 import { predict, toWire } from './values';
@@ -147,7 +148,7 @@ function settle(writing: Writing, inputs: readonly Input[], response: HttpRespon
 	const byId = new Map(batch.records.map((record) => [record.id, record]));
 	for (const input of inputs) {
 		const record = byTrace.get(input.traceId) ?? byId.get(input.patch.id);
-		if (record !== undefined) succeed(writing, input, record, at);
+		if (record !== undefined) succeed(writing, input, record, timeOf(record.updatedAt ?? '') || at);
 		else writing.results[input.index] = failed(refusalOf(batch.errors, input, response.status));
 	}
 }

@@ -5,6 +5,7 @@ import type { Thresholds } from '../../core/identity/confidence';
 import type { Query } from '../../core/identity/query';
 import { judge } from '../../core/identity/verdict';
 import type { Contract, Match } from '../../core/record';
+import { canonicalJson, type CrmValue } from '../../core/value';
 import type { Crm, Found, Result, Snapshot } from '../crm';
 
 export type Looked =
@@ -109,7 +110,11 @@ function recordPart(snapshot: Snapshot): Pick<Contract, 'id' | 'url' | 'snapshot
 function differing(query: Query, candidate: Found): { readonly differs?: readonly ['unique'] } {
 	if (!query.unique) return {};
 	const stored = candidate.snapshot.values[query.unique.field];
-	const same =
-		stored === undefined || stored === null || String(stored).toLowerCase() === query.unique.value.toLowerCase();
+	const same = stored === undefined || stored === null || asText(stored) === query.unique.value.toLowerCase();
 	return same ? {} : { differs: ['unique'] };
+}
+
+/** Unique values are compared the way CRMs do: as text, without regard to case. */
+function asText(value: CrmValue): string {
+	return (typeof value === 'object' ? canonicalJson(value) : String(value)).toLowerCase();
 }

@@ -72,7 +72,7 @@ function plain(value: unknown): CrmValue {
 	try {
 		return JSON.parse(JSON.stringify(value)) as CrmValue;
 	} catch {
-		return String(value);
+		return `(${typeof value})`;
 	}
 }
 

@@ -6,8 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getFields, getMappingFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
-import { setUpAiFields } from './setUp';
-import { writeFields } from './writeFields';
+import { setUpAiFields } from '../../n8n/field-safe-write/set-up';
+import { writeFields } from '../../n8n/field-safe-write/write-fields';
 
 export class FieldSafeWrite implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,8 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getDateFields, getFields, getUniqueFields, searchObjects } from '../../n8n/dropdowns';
-import { findForItems } from './find';
-import { getRecords } from './list';
+import { findForItems } from '../../n8n/identity-lookup/find';
+import { getRecords } from '../../n8n/identity-lookup/list';
 
 export class IdentityLookup implements INodeType {
 	description: INodeTypeDescription = {
@@ -240,7 +240,7 @@ export class IdentityLookup implements INodeType {
 			},
 			{
 				displayName: 'Limit',
-				name: 'limit',
+				name: 'maxRecords',
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				displayOptions: { show: { operation: ['list'] } },

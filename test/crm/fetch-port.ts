@@ -19,19 +19,25 @@ export interface FetchPortOptions {
 	readonly token: string;
 	/** The rate budget's name; without it every port has a budget of its own. */
 	readonly key?: string;
-	/** Milliseconds that a wait takes at most, so that tests do not wait long. Default 20. */
-	readonly longestSleepMs?: number;
+	/** 'real' waits as told; 'skipped' (default) sets the port's own clock forward instead. */
+	readonly waiting?: 'real' | 'skipped';
 }
 
 export function fetchPort(baseUrl: string, options: FetchPortOptions): FetchPort {
 	const sent: Sent[] = [];
+	let ahead = 0;
+	const now = () => Date.now() + ahead;
 	return {
 		key: options.key ?? `fetch ${ports++}`,
 		sent,
-		now: () => Date.now(),
+		now,
 		random: () => Math.random(),
-		sleep: async (milliseconds) =>
-			await new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, options.longestSleepMs ?? 20))),
+		async sleep(milliseconds) {
+			const until = now() + milliseconds;
+			const real = options.waiting === 'real' ? milliseconds : 1;
+			await new Promise((resolve) => setTimeout(resolve, real));
+			ahead += Math.max(0, until - now());
+		},
 		async send(request) {
 			const response = await answer(baseUrl, options.token, request);
 			sent.push({
@@ -65,7 +71,9 @@ async function answer(baseUrl: string, token: string, request: HttpRequest): Pro
 	} catch (error) {
 		throw new NoAnswer(error instanceof Error ? error.message : 'no answer', !isRefused(error));
 	}
-	const text = await response.text();
+	const text = await response.text().catch(() => {
+		throw new NoAnswer('the answer broke off', true);
+	});
 	return { status: response.status, headers: headersOf(response), body: parse(text) };
 }
 

@@ -80,7 +80,6 @@ describe('writing', () => {
 			fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
 				const wire = toWire({ type: 'number' }, value);
 				expect(wire).toMatch(/^-?\d+(\.\d+)?$/);
-				expect(Number(wire)).toBeCloseTo(value, 300);
 				expect(Number(wire) === value || (value === 0 && Number(wire) === 0)).toBe(true);
 			}),
 		);
@@ -123,7 +122,7 @@ describe('predicting', () => {
 describe('field types', () => {
 	const read = (property: Readonly<Record<string, unknown>>) => {
 		if (contact === undefined) throw new Error('no contact');
-		return readField(contact, String(property['name'] ?? 'f'), property, []);
+		return readField(contact, typeof property['name'] === 'string' ? property['name'] : 'f', property, []);
 	};
 	const yesNo = [{ value: 'true' }, { value: 'false' }];
 	test.each<[Readonly<Record<string, unknown>>, FieldType]>([

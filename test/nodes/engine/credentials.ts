@@ -11,14 +11,15 @@ import {
 	type IHttpRequestOptions,
 	type INode,
 	type INodeCredentialsDetails,
-	type INodeParameters,
 	type INodeProperties,
 	type IRequestOptionsSimplified,
 	isExpression,
 	NodeHelpers,
 	type Workflow,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { builtinCredential } from './builtin';
+import { credentialData } from './credential-data';
 
 export interface TestCredential {
 	/** Our class, from its source. */
@@ -79,21 +80,12 @@ export class TestCredentials extends ICredentialsHelper {
 		_additionalData: unknown,
 		reference: INodeCredentialsDetails,
 		typeName: string,
+		mode: WorkflowExecuteMode,
+		_executeData?: unknown,
+		raw?: boolean,
 	): Promise<ICredentialDataDecryptedObject> {
 		const { data } = this.entry(reference);
-		const properties = this.getCredentialsProperties(typeName);
-		const withDefaults = NodeHelpers.getNodeParameters(
-			properties,
-			data as INodeParameters,
-			true,
-			false,
-			null,
-			null,
-		) as ICredentialDataDecryptedObject;
-		// The tokens of OAuth2 are no property of the type: n8n keeps them beside.
-		return Promise.resolve(
-			data.oauthTokenData === undefined ? withDefaults : { ...withDefaults, oauthTokenData: data.oauthTokenData },
-		);
+		return Promise.resolve(raw ? { ...data } : credentialData(data, this.getCredentialsProperties(typeName), mode));
 	}
 
 	async authenticate(

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { CrmErrorData } from '../../core/errors';
 import { exitOf, type Exit } from '../../core/policy/sums';
 import type { Contract, Outcome } from '../../core/record';
-import { withContract } from '../../n8n/contract';
+import { withContract } from '../contract';
 
 const order: readonly Exit[] = ['done', 'review', 'failed'];
 
@@ -65,9 +65,9 @@ export function auditRows(
 					object: contract.object,
 					record: contract.id ?? '',
 					field: outcome.field,
-					before: outcome.before as IDataObject[string],
-					suggested: outcome.suggested as IDataObject[string],
-					after: outcome.after as IDataObject[string],
+					before: outcome.before,
+					suggested: outcome.suggested,
+					after: outcome.after,
 					outcome: outcome.status,
 					rule: outcome.rule,
 					why: outcome.why,

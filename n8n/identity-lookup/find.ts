@@ -5,10 +5,10 @@ import { readKeys, type Query, type RawKeys } from '../../core/identity/query';
 import type { Contract } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
 import { fieldsToRead, lookUp, type Looked } from '../../crm/lookup/find';
-import { connect } from '../../n8n/connect';
-import { holdsForeignCrm, withContract } from '../../n8n/contract';
-import { errorData, explain, failRun } from '../../n8n/errors';
-import { counted, hint } from '../../n8n/hints';
+import { connect } from '../connect';
+import { holdsForeignCrm, withContract } from '../contract';
+import { errorData, explain, failRun } from '../errors';
+import { counted, hint } from '../hints';
 
 interface KeyRow {
 	readonly kind: 'email' | 'phone' | 'id' | 'unique';

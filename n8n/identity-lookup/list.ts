@@ -2,16 +2,16 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Filter } from '../../crm/crm';
 import { fieldsToRead, listedContract } from '../../crm/lookup/find';
-import { connect } from '../../n8n/connect';
-import { withContract } from '../../n8n/contract';
-import { errorData, failRun } from '../../n8n/errors';
-import { hint } from '../../n8n/hints';
+import { connect } from '../connect';
+import { withContract } from '../contract';
+import { errorData, failRun } from '../errors';
+import { hint } from '../hints';
 
 const HOUR = 3_600_000;
 
 export async function getRecords(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const object = caller.getNodeParameter('object', 0, '', { extractValue: true }) as string;
-	const limit = caller.getNodeParameter('limit', 0, 100) as number;
+	const limit = caller.getNodeParameter('maxRecords', 0, 100) as number;
 	let credentialName = '';
 	try {
 		const connection = await connect(caller);

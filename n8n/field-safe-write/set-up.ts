@@ -5,9 +5,9 @@ import { coerce, writable } from '../../core/fields/coerce';
 import type { FieldSchema } from '../../core/fields/schema';
 import { protectedBecause } from '../../core/policy/protected';
 import type { Crm } from '../../crm/crm';
-import { connect } from '../../n8n/connect';
-import { errorData, failRun } from '../../n8n/errors';
-import { counted, hint } from '../../n8n/hints';
+import { connect } from '../connect';
+import { errorData, failRun } from '../errors';
+import { counted, hint } from '../hints';
 import { mappedSuggestions } from './mapped';
 
 interface Check {

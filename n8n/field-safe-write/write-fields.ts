@@ -6,11 +6,11 @@ import { sumUp } from '../../core/policy/sums';
 import type { Contract, Outcome } from '../../core/record';
 import { explainCap, write } from '../../crm/write/transaction';
 import type { WritePolicy, WriteReport, WriteRequest } from '../../crm/write/request';
-import { connect, type Connection } from '../../n8n/connect';
-import { readContract } from '../../n8n/contract';
-import { errorData, explain, failRun } from '../../n8n/errors';
-import { counted, hint } from '../../n8n/hints';
-import { changedSoFar, countChanged, waitingInLoops } from '../../n8n/loops';
+import { connect, type Connection } from '../connect';
+import { readContract } from '../contract';
+import { errorData, explain, failRun } from '../errors';
+import { counted, hint } from '../hints';
+import { changedSoFar, countChanged, waitingInLoops } from '../loops';
 import { auditRows, failedItem, split } from './leave';
 import { mappedSuggestions } from './mapped';
 

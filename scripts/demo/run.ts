@@ -1,0 +1,208 @@
+/** The main job, once: sandbox CRM, real n8n with the packed package, the workflow, and what came of it. */
+import fastify from 'fastify';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outcome } from '../../core/record';
+import { sumUp, type Sums } from '../../core/policy/sums';
+import { startSandbox, type Sandbox } from '../../sandbox/server';
+import { bind, createN8n, pack, type CredentialFile, type Execution, type RealN8n, type WorkflowFile } from '../n8n';
+import { incomingLeads, type IncomingLeads } from './leads';
+
+const root = join(__dirname, '..', '..');
+const WORKFLOW = 'LookupAndWrite';
+
+export interface DemoOptions {
+	readonly contacts: number;
+	readonly seed: number;
+	readonly latencyMs: number;
+	/** Fields that reps change in the very moment between the node's read and its write. */
+	readonly repEdits: number;
+	readonly progress: (message: string) => void;
+}
+
+export interface DemoSummary {
+	readonly leads: number;
+	readonly matched: number;
+	readonly ambiguous: number;
+	readonly unmatched: number;
+	readonly fieldsRead: number;
+	readonly sums: Sums;
+	/** Fields held back for a person, by the rule that stopped them. */
+	readonly heldBack: Readonly<Record<string, number>>;
+	readonly repaired: number;
+	readonly recordsChanged: number;
+	/** Writes that landed in another record than the lead's, by the sandbox's journal. */
+	readonly wrongRecord: number;
+	/** Rep edits during the run, and how many of them still stand. */
+	readonly repEdits: number;
+	readonly repEditsIntact: number;
+	readonly requests: number;
+	readonly requestsByPurpose: Readonly<Record<string, number>>;
+	readonly seconds: number;
+	readonly status: string;
+	readonly hints: readonly string[];
+}
+
+/** A prepared stage: the workflow can be run on it several times. */
+export interface Stage {
+	readonly sandbox: Sandbox;
+	readonly n8n: RealN8n;
+	readonly incoming: IncomingLeads;
+	/** Runs the workflow once; `repEdits` instead of the scene's own number. */
+	run(change?: {
+		readonly repEdits: number;
+	}): Promise<{ readonly summary: DemoSummary; readonly execution: Execution }>;
+	close(): Promise<void>;
+}
+
+export async function openStage(options: DemoOptions): Promise<Stage> {
+	const { progress } = options;
+	progress('Packing the package');
+	const tarball = pack();
+	progress(`Starting the sandbox CRM with ${options.contacts} contacts`);
+	const sandbox = await startSandbox({
+		seedContacts: options.contacts,
+		seed: options.seed,
+		latencyMs: options.latencyMs,
+	});
+	const incoming = incomingLeads(sandbox);
+	const feed = fastify();
+	feed.get('/leads.json', () => incoming.leads);
+	const feedUrl = await feed.listen({ host: '127.0.0.1', port: 0 });
+
+	progress('Preparing n8n (a fresh database takes a few seconds)');
+	const n8n = await createN8n({ tarball });
+	const credentials: CredentialFile[] = [
+		{
+			id: 'hubspotSandbox',
+			name: 'HubSpot sandbox',
+			type: 'crmAiHubSpotApi',
+			data: { accessToken: sandbox.token, testServer: sandbox.url },
+		},
+	];
+	await n8n.importCredentials(credentials);
+	await n8n.importWorkflows(bind(template(feedUrl), WORKFLOW, credentials));
+
+	return {
+		sandbox,
+		n8n,
+		incoming,
+		async run(change) {
+			sandbox.control.resetStats();
+			const since = sandbox.control.journal({}).length;
+			const edits = planRepEdits(sandbox, incoming, change?.repEdits ?? options.repEdits);
+			progress(`Running the workflow in n8n with ${incoming.leads.length} leads`);
+			const execution = await n8n.execute(WORKFLOW, 300);
+			return { summary: summarise(sandbox, incoming, execution, since, edits), execution };
+		},
+		async close() {
+			await n8n.dispose();
+			await feed.close();
+			await sandbox.close();
+		},
+	};
+}
+
+/** The template as shipped, with the address of this run's lead feed. */
+function template(feedUrl: string): WorkflowFile {
+	const workflow = JSON.parse(readFileSync(join(root, 'workflows', 'lookup-and-write.json'), 'utf8')) as WorkflowFile;
+	const nodes = workflow.nodes.map((node) =>
+		node.name === 'Incoming Leads'
+			? { ...node, parameters: { ...node.parameters, url: `${feedUrl}/leads.json` } }
+			: node,
+	);
+	return { ...workflow, nodes };
+}
+
+interface RepEdit {
+	readonly id: string;
+	readonly field: string;
+	readonly value: string;
+}
+
+/** Reps change a few fields after the node has read them and before its first update arrives. */
+function planRepEdits(sandbox: Sandbox, incoming: IncomingLeads, count: number): RepEdit[] {
+	const edits: RepEdit[] = [];
+	const ids = [...incoming.truth.values()].slice(0, 40);
+	for (let index = 0; index < count; index++) {
+		const id = ids[(index * 3) % ids.length];
+		if (id === undefined) break;
+		const edit = {
+			id,
+			field: index % 2 === 0 ? 'ai_lead_score' : 'ai_score_reason',
+			value: index % 2 === 0 ? String(11 + index) : `Called on the phone, note ${index}`,
+		};
+		edits.push(edit);
+		sandbox.control.schedule({
+			phase: 'before',
+			purpose: 'batch update',
+			nth: 1,
+			action: { kind: 'edit', object: 'contacts', ...edit, user: 502 },
+		});
+	}
+	return edits;
+}
+
+function summarise(
+	sandbox: Sandbox,
+	incoming: IncomingLeads,
+	execution: Execution,
+	since: number,
+	edits: readonly RepEdit[],
+): DemoSummary {
+	const matched = execution.items('Find the Contact', 0);
+	const outcomes = [0, 1, 2].flatMap((output) =>
+		execution
+			.items('Write Safely', output)
+			.flatMap(({ json }) => (json['crm'] as { outcomes?: Outcome[] } | undefined)?.outcomes ?? []),
+	);
+	const heldBack: Record<string, number> = {};
+	for (const outcome of outcomes) {
+		if (outcome.status === 'review' || outcome.status === 'repaired')
+			heldBack[outcome.rule] = (heldBack[outcome.rule] ?? 0) + 1;
+	}
+	const stats = sandbox.control.stats();
+	const own = sandbox.control
+		.journal({})
+		.slice(since)
+		.filter((entry) => entry.kind === 'value' && entry.actor?.startsWith('app:'));
+	const truthOf = writtenFor(execution, incoming);
+	return {
+		leads: incoming.leads.length,
+		matched: matched.length,
+		ambiguous: execution.items('Find the Contact', 1).length,
+		unmatched: execution.items('Find the Contact', 2).length,
+		fieldsRead: matched.reduce(
+			(sum, { json }) =>
+				sum + Object.keys((json['crm'] as { snapshot?: { values: object } }).snapshot?.values ?? {}).length,
+			0,
+		),
+		sums: sumUp(outcomes),
+		heldBack,
+		repaired: outcomes.filter((outcome) => outcome.status === 'repaired').length,
+		recordsChanged: new Set(own.map((entry) => entry.id)).size,
+		wrongRecord: own.filter((entry) => !truthOf.has(entry.id)).length,
+		repEdits: edits.length,
+		repEditsIntact: edits.filter(
+			(edit) => sandbox.control.value({ object: 'contacts', id: edit.id, field: edit.field }) === edit.value,
+		).length,
+		requests: stats.total,
+		requestsByPurpose: stats.byPurpose,
+		seconds: Math.round(execution.seconds * 10) / 10,
+		status: execution.status,
+		hints: ['Set Up AI Fields', 'Find the Contact', 'Write Safely'].flatMap((node) =>
+			execution.hints(node).map((hint) => `${node}: ${hint}`),
+		),
+	};
+}
+
+/** The contacts that the matched leads really are: a write to any other one is a write to a wrong record. */
+function writtenFor(execution: Execution, incoming: IncomingLeads): Set<string> {
+	const right = new Set<string>();
+	for (const { json } of execution.items('Find the Contact', 0)) {
+		const truth = incoming.truth.get(json['lead'] as string);
+		const id = (json['crm'] as { id?: string }).id;
+		if (truth !== undefined && truth === id) right.add(truth);
+	}
+	return right;
+}
