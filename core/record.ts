@@ -59,6 +59,28 @@ export const snapshotSchema = z.object({
 	edits: z.record(editSchema),
 });
 
+/** Related records and recent activities, where Identity Lookup was asked for them. */
+export const contextSchema = z.object({
+	related: z.array(
+		z.object({ object: z.string(), id: z.string(), label: z.string(), values: z.record(crmValue) }),
+	),
+	/** Oldest first. */
+	activities: z.array(
+		z.object({
+			kind: z.enum(['call', 'meeting', 'email', 'note', 'task']),
+			id: z.string(),
+			at: isoTime,
+			title: z.string(),
+			/** Plain text. */
+			body: z.string(),
+			direction: z.enum(['in', 'out']).optional(),
+			author: z.string().optional(),
+		}),
+	),
+	/** True where there was more than was asked for. */
+	truncated: z.boolean(),
+});
+
 export const scorerSchema = z.object({
 	/** rules and scorecard need no confidence; a model that gives none counts as 0; mapped is a value the user wired in. */
 	method: z.enum(['rules', 'model', 'scorecard', 'mapped', 'other']),
@@ -153,6 +175,7 @@ export const contractSchema = z.object({
 	url: z.string().optional(),
 	match: matchSchema,
 	snapshot: snapshotSchema.optional(),
+	context: contextSchema.optional(),
 	proposals: z.array(proposalSchema).default([]),
 	decisions: z.array(decisionSchema).default([]),
 	outcomes: z.array(outcomeSchema).default([]),
@@ -164,6 +187,7 @@ export type MatchKey = z.infer<typeof matchKeySchema>;
 export type Candidate = z.infer<typeof candidateSchema>;
 export type Match = z.infer<typeof matchSchema>;
 export type ItemSnapshot = z.infer<typeof snapshotSchema>;
+export type ItemContext = z.infer<typeof contextSchema>;
 export type Scorer = z.infer<typeof scorerSchema>;
 export type Proposal = z.infer<typeof proposalSchema>;
 export type Approval = z.infer<typeof approvalSchema>;

@@ -62,7 +62,6 @@ const mapperTypes: Partial<Record<FieldType, ResourceMapperField['type']>> = {
 	date: 'dateTime',
 	'date and time': 'dateTime',
 	choice: 'options',
-	choices: 'array',
 	url: 'url',
 	structured: 'object',
 };

@@ -77,6 +77,8 @@ export function seedContacts(portal: Portal, count: number, seed: number): void 
 	);
 	const contactType = portal.type('contacts');
 	const contacts: StoredRecord[] = [];
+	/** Addresses that are taken: a role mailbox exists once per company. */
+	const taken = new Set<string>();
 
 	for (let i = 0; i < count; i++) {
 		const company = random.pick(companies);
@@ -85,6 +87,7 @@ export function seedContacts(portal: Portal, count: number, seed: number): void 
 			random,
 			portal.store.value(company, 'domain') ?? 'example.com',
 			portal.store.value(company, 'name') ?? '',
+			taken,
 		);
 		const source: Source = i % 3 === 0 ? { type: 'FORM', id: 'form-7', actor: 'form' } : imported;
 		const contact = make('contacts', person, source, 20 + random.int(700));
@@ -132,14 +135,21 @@ function domainOf(list: readonly StoredRecord[], index: number): string | undefi
 	return list[index]?.versions.get('domain')?.[0]?.value;
 }
 
-function makePerson(i: number, random: Random, domain: string, company: string): Record<string, string> {
+function makePerson(
+	i: number,
+	random: Random,
+	domain: string,
+	company: string,
+	taken: Set<string>,
+): Record<string, string> {
 	const firstname = random.pick(firstNames);
 	const lastname = random.pick(lastNames);
 	const [city, country] = random.pick(cities);
 	const handle = `${firstname}.${lastname}${i}`.toLowerCase();
-	const address =
-		{ 5: `${['info', 'sales', 'office'][i % 3]}@d${i}.${domain}`, 8: `${handle}@freemail.example`, 11: '' }[i % 20] ??
-		`${handle}@${domain}`;
+	const role = `${['info', 'sales', 'office'][i % 3]}@${domain}`;
+	const ordinary = `${handle}@${domain}`;
+	const address = { 5: taken.has(role) ? ordinary : role, 8: `${handle}@freemail.example`, 11: '' }[i % 20] ?? ordinary;
+	taken.add(address);
 	return {
 		firstname,
 		lastname,

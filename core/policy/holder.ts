@@ -36,7 +36,7 @@ export function holderOf(evidence: Evidence): Holder {
 
 	if (stamp?.restoredFor === 'human' && untouched) return blank ? 'cleared' : 'person';
 	// We emptied it; the CRM's history tells whether a person filled and emptied it again since.
-	if (untouched && !(blank && edit)) return blank ? 'nobody' : 'us';
+	if (untouched && !(blank && edit && edit.evidence !== 'record')) return blank ? 'nobody' : 'us';
 
 	if (edit && edit.evidence !== 'record') {
 		const byMachine = edit.by === 'automation' || edit.by === 'integration';

@@ -112,5 +112,7 @@ function decode(cursor: string): Cursor {
 		const [id = '', at = ''] = entry.split(':');
 		return id === '' ? [] : [{ id, at: Number.parseInt(at, 36) }];
 	});
-	return { from: Number.parseInt(from, 36), seen };
+	const start = Number.parseInt(from, 36);
+	// A damaged cursor gets the same error as a time that is none.
+	return { from: Number.isNaN(start) ? milliseconds('') : start, seen };
 }

@@ -17,7 +17,7 @@ export class FieldSafeWrite implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle:
-			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : $parameter["mode"] === "write" ? "WRITE: " + ($parameter["object"]["cachedResultName"] || $parameter["object"]["value"]) : "PREVIEW: nothing is written" }}',
+			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : $parameter["mode"] === "write" ? "WRITE" : "PREVIEW: nothing is written" }}',
 		description:
 			'Write suggestions into CRM fields: only what changes, never over a person’s value, checked by reading it back',
 		defaults: { name: 'CRM Field-Safe Write' },
@@ -151,6 +151,7 @@ export class FieldSafeWrite implements INodeType {
 					resourceMapper: {
 						resourceMapperMethod: 'getMappingFields',
 						mode: 'map',
+						valuesLabel: 'Fields to Write',
 						fieldWords: { singular: 'field', plural: 'fields' },
 						addAllFields: false,
 						multiKeyMatch: false,
@@ -159,27 +160,6 @@ export class FieldSafeWrite implements INodeType {
 					},
 				},
 				displayOptions: { show: { operation: ['write'], valuesFrom: ['map'] } },
-			},
-			{
-				displayName: 'Fields to Check',
-				name: 'checkFields',
-				type: 'resourceMapper',
-				default: { mappingMode: 'defineBelow', value: null },
-				noDataExpression: true,
-				typeOptions: {
-					loadOptionsDependsOn: ['object.value', 'authentication'],
-					resourceMapper: {
-						resourceMapperMethod: 'getMappingFields',
-						mode: 'map',
-						fieldWords: { singular: 'field', plural: 'fields' },
-						addAllFields: false,
-						multiKeyMatch: false,
-						supportAutoMap: false,
-						noFieldsError: 'No fields found. Choose the credential and the object first.',
-					},
-				},
-				displayOptions: { show: { operation: ['setUp'] } },
-				hint: 'Optional: values that you plan to write. They are checked against type, options and length, and not written.',
 			},
 			{
 				displayName: 'AI Fields to Create',
@@ -209,6 +189,28 @@ export class FieldSafeWrite implements INodeType {
 					'ai_provenance',
 				],
 				description: 'Fields that exist already are left as they are',
+			},
+			{
+				displayName: 'Fields to Check',
+				name: 'checkFields',
+				type: 'resourceMapper',
+				default: { mappingMode: 'defineBelow', value: null },
+				noDataExpression: true,
+				typeOptions: {
+					loadOptionsDependsOn: ['object.value', 'authentication'],
+					resourceMapper: {
+						resourceMapperMethod: 'getMappingFields',
+						mode: 'map',
+						valuesLabel: 'Fields to Check (Optional)',
+						fieldWords: { singular: 'field', plural: 'fields' },
+						addAllFields: false,
+						multiKeyMatch: false,
+						supportAutoMap: false,
+						noFieldsError: 'No fields found. Choose the credential and the object first.',
+					},
+				},
+				displayOptions: { show: { operation: ['setUp'] } },
+				hint: 'Optional: values that you plan to write. They are checked against type, options and length, and not written.',
 			},
 			{
 				displayName: 'Most Records Changed a Run',

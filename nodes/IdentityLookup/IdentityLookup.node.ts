@@ -16,8 +16,7 @@ export class IdentityLookup implements INodeType {
 		icon: { light: 'file:identityLookup.svg', dark: 'file:identityLookup.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle:
-			'={{ $parameter["operation"] === "list" ? "get " + ($parameter["object"]["cachedResultName"] || $parameter["object"]["value"] || "records") : "find the " + ($parameter["object"]["cachedResultName"] || $parameter["object"]["value"] || "record").toLowerCase() + " of each item" }}',
+		subtitle: '={{ $parameter["operation"] === "list" ? "get records" : "find the record for each item" }}',
 		description: 'Find the CRM record that each item means, or get records to work on. Never guesses, never creates.',
 		defaults: { name: 'CRM Identity Lookup' },
 		usableAsTool: true,

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from './clock';
 import type { Faults, FaultRule } from './faults';
 import type { Schedule } from './schedule';
-import type { Answer, Call, Route, StandIn } from './stand-in';
+import { BadJson, type Answer, type Call, type Route, type StandIn } from './stand-in';
 import type { RequestLog } from './stats';
 
 export interface Pipeline {
@@ -151,9 +151,6 @@ function parseBody(raw: string, contentType: string | undefined): Parsed {
 		return { ok: false, error: new BadJson('Invalid input JSON on line 1, column 1') };
 	}
 }
-
-/** A body that is no JSON. */
-export class BadJson extends Error {}
 
 /** ':version(^...$)' -> ':version' */
 function templateOf(path: string): string {

@@ -44,3 +44,6 @@ export interface StandIn {
 	fault(rule: FaultRule, call: Call): Answer;
 	notFound(call: Call): Answer;
 }
+
+/** Thrown for a body that is no JSON. */
+export class BadJson extends Error {}

@@ -50,6 +50,14 @@ export interface PortalOptions {
 	readonly rules: Readonly<Record<string, Readonly<Record<string, readonly ValidationRule[]>>>>;
 	/** Properties that a new record must have, by object (plural). Enforced by 2026-09 and later. */
 	readonly requiredOnCreate: Readonly<Record<string, readonly string[]>>;
+	/** Properties that a record must have once another one holds a value, by object (plural). Enforced by 2026-09 and later. */
+	readonly requiredWhen: Readonly<Record<string, readonly RequiredWhen[]>>;
+}
+
+export interface RequiredWhen {
+	readonly property: string;
+	readonly equals: string;
+	readonly required: readonly string[];
 }
 
 export const allScopes: readonly string[] = [
@@ -83,4 +91,5 @@ export const defaultOptions: PortalOptions = {
 	limits: { tenSeconds: 190, searchPerSecond: 5, daily: 625_000, windowMs: 10_000 },
 	rules: {},
 	requiredOnCreate: {},
+	requiredWhen: {},
 };

@@ -1,9 +1,9 @@
 /** HubSpot for the sandbox server: routes, admission, limits and the words of its refusals. */
 import type { FaultRule } from '../core/faults';
 import { RollingWindow } from '../core/limits';
-import type { Answer, Call, Route, StandIn } from '../core/stand-in';
+import { BadJson, type Answer, type Call, type Route, type StandIn } from '../core/stand-in';
 import type { Token } from './auth';
-import { answerOf, HubSpotError, rateLimited } from './errors';
+import { answerOf, HubSpotError, invalid, rateLimited } from './errors';
 import type { Portal } from './portal';
 import { accountRoutes } from './routes/account';
 import { associationRoutes } from './routes/associations';
@@ -60,6 +60,7 @@ export class HubSpot implements StandIn {
 
 	failed(error: unknown, call: Call): Answer {
 		if (error instanceof HubSpotError) return answerOf(error, call.requestId);
+		if (error instanceof BadJson) return answerOf(invalid(error.message), call.requestId);
 		const message = error instanceof Error ? error.message : String(error);
 		const refused = new HubSpotError(500, 'INTERNAL_ERROR', `internal error (sandbox: ${message})`);
 		return answerOf(refused, call.requestId);

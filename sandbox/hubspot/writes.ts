@@ -98,17 +98,25 @@ function checkRequired(
 	values: ReadonlyMap<string, string>,
 	version: Version,
 ): void {
-	if (record) return;
+	const after = (name: string): string => values.get(name) ?? (record && portal.store.value(record, name)) ?? '';
+	const dated = version === '2026-09';
 	const standing = type.activity ? ['hs_timestamp'] : [];
-	const portalRules = version === '2026-09' ? (portal.options.requiredOnCreate[type.plural] ?? []) : [];
-	const missing = [...standing, ...portalRules].filter((name) => !values.get(name));
+	const onCreate = [...standing, ...(dated ? (portal.options.requiredOnCreate[type.plural] ?? []) : [])];
+	if (!record) refuseMissing('MISSING_REQUIRED_PROPERTY', onCreate, after);
+	const rules = dated ? (portal.options.requiredWhen[type.plural] ?? []) : [];
+	const due = rules.filter(({ property, equals }) => values.has(property) && after(property) === equals);
+	refuseMissing(
+		'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+		due.flatMap(({ required }) => required),
+		after,
+	);
+}
+
+function refuseMissing(code: string, names: readonly string[], after: (name: string) => string): void {
+	const missing = names.filter((name) => after(name) === '');
 	if (missing.length === 0) return;
-	throw invalid('Error creating the record. Some required properties were not set.', [
-		{
-			message: 'One or more required properties are missing.',
-			code: 'MISSING_REQUIRED_PROPERTY',
-			context: { propertyName: missing },
-		},
+	throw invalid('Some required properties were not set.', [
+		{ message: 'One or more required properties are missing.', code, context: { propertyName: missing } },
 	]);
 }
 

@@ -72,7 +72,7 @@ a { color: var(--accent); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 th { font-weight: 600; color: var(--quiet); }
-.human { color: var(--human); } .machine { color: var(--ai); } .quiet { color: var(--quiet); }
+.human { color: var(--human); } .machine { color: var(--ai); } .quiet { color: var(--quiet); font-weight: 400; }
 form { display: flex; gap: .5rem; flex-wrap: wrap; align-items: end; margin: 1rem 0; padding: .75rem; background: var(--soft); border: 1px solid var(--line); border-radius: .5rem; }
 label { display: grid; gap: .2rem; }
 input, select, textarea, button { font: inherit; padding: .35rem .5rem; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: .3rem; }

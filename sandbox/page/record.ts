@@ -10,6 +10,9 @@ import { Html, html, layout } from './html';
 export function recordPage(portal: Portal, type: ObjectType, record: StoredRecord, notice: string): string {
 	const label = labelOf(portal, type, record);
 	const filled = portal.allProperties(type.plural).filter((property) => shown(portal, type, record, property));
+	// What AI wrote comes first: it is what people come here to see.
+	const isAi = (property: Property): number => (property.name.startsWith('ai_') ? 0 : 1);
+	filled.sort((a, b) => isAi(a) - isAi(b));
 	const rows = filled.map((property) => propertyRow(portal, type, record, property));
 	return layout(
 		`${label} - Sandbox HubSpot`,
@@ -47,7 +50,7 @@ function propertyRow(portal: Portal, type: ObjectType, record: StoredRecord, pro
 	const value = valueOf(portal, type, record, property.name);
 	return html`<tr>
 		<th scope="row">${property.label}<br /><span class="quiet">${property.name}</span></th>
-		<td>${display(property, value)}</td>
+		<td>${display(portal, property, value)}</td>
 		<td>
 			<details>
 				<summary>${versions[0] ? change(portal, versions[0]) : ''} (${versions.length})</summary>
@@ -55,7 +58,7 @@ function propertyRow(portal: Portal, type: ObjectType, record: StoredRecord, pro
 					${versions.map(
 						(version) =>
 							html`<tr>
-								<td>${display(property, version.value)}</td>
+								<td>${display(portal, property, version.value)}</td>
 								<td>${change(portal, version)}</td>
 							</tr>`,
 					)}
@@ -66,10 +69,14 @@ function propertyRow(portal: Portal, type: ObjectType, record: StoredRecord, pro
 }
 
 /** Option labels instead of values; rich text as it is formatted. */
-function display(property: Property, value: string | null): Html {
+function display(portal: Portal, property: Property, value: string | null): Html {
 	if (value === null || value === '') return html`<span class="quiet">empty</span>`;
 	if (property.fieldType === 'html') return new Html(sanitizeHtml(value));
 	if (property.type !== 'enumeration') return html`${value}`;
+	if (property.referencedObjectType === 'OWNER') {
+		const owner = portal.owners.find(({ id }) => id === value.trim());
+		return html`${owner ? `${owner.firstName} ${owner.lastName}` : value}`;
+	}
 	const labels = value
 		.split(';')
 		.map((part) => property.options.find((option) => option.value === part.trim())?.label ?? part);
@@ -78,9 +85,8 @@ function display(property: Property, value: string | null): Html {
 
 function change(portal: Portal, { at, source }: Version): Html {
 	const owner = portal.owners.find(({ userId }) => userId === source.userId);
-	const who = owner
-		? `${owner.firstName} ${owner.lastName}`
-		: (source.label ?? (source.id ? `${source.type} ${source.id}` : source.type));
+	const where = source.label ?? (source.id && !owner ? `${source.type} ${source.id}` : source.type);
+	const who = owner ? `${owner.firstName} ${owner.lastName} (${where})` : where;
 	const kind = source.userId !== undefined && source.type !== 'INTEGRATION' ? 'human' : 'machine';
 	return html`<time datetime="${new Date(at).toISOString()}">${when(at)}</time> by <span class="${kind}">${who}</span>`;
 }

@@ -31,10 +31,7 @@ describe('Values that are stored otherwise than sent, with a 200', () => {
 		['a number without exponent', { field: 'team_size', sent: '1e3', expected: '1000' }],
 		[
 			'options appended after a leading semicolon',
-			'interests',
-			';security',
-			'reporting;security',
-			{ interests: 'reporting' },
+			{ field: 'interests', sent: ';security', expected: 'reporting;security', before: { interests: 'reporting' } },
 		],
 		[
 			'options replaced without one',
@@ -226,5 +223,23 @@ describe('Values that are refused with a 400', () => {
 		const reply = await send('POST', '/crm/objects/2026-09/contacts', body);
 		expect([reply.status, at(reply.body, 'errors', 0, 'code')]).toEqual([400, 'MISSING_REQUIRED_PROPERTY']);
 		expect((await send('POST', '/crm/objects/2026-03/contacts', body)).status).toBe(201);
+	});
+
+	it('asks for what a value of another property makes necessary, on 2026-09 only', async () => {
+		await open({
+			requiredWhen: { contacts: [{ property: 'hs_lead_status', equals: 'UNQUALIFIED', required: ['sales_notes'] }] },
+		});
+		const id = make();
+		const properties = { hs_lead_status: 'UNQUALIFIED' };
+		const reply = await send('PATCH', path(id), { properties });
+		expect(reply.status).toBe(400);
+		expect(at(reply.body, 'errors', 0)).toMatchObject({
+			code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+			context: { propertyName: ['sales_notes'] },
+		});
+		expect((await send('PATCH', path(id), { properties: { ...properties, sales_notes: 'No budget' } })).status).toBe(
+			200,
+		);
+		expect((await send('PATCH', path(make(), 'v3'), { properties })).status).toBe(200);
 	});
 });

@@ -33,6 +33,11 @@ describe('who holds a field', () => {
 			{ stamp: stamp(null), edit: by('human') },
 			'cleared',
 		],
+		[
+			'a field that we emptied, without field history',
+			{ stamp: stamp(null), historyKnown: false, edit: { ...by('human'), evidence: 'record' } },
+			'nobody',
+		],
 		['a value after ours', { current: 'B', stamp: stamp('A'), edit: by('human') }, 'person'],
 		['a person’s value that was put back', { current: 'A', stamp: stamp('A', { restoredFor: 'human' }) }, 'person'],
 		['a person’s clearing that was put back', { stamp: stamp(null, { restoredFor: 'human' }) }, 'cleared'],
