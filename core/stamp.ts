@@ -96,11 +96,17 @@ export interface Writing {
 	readonly restored?: boolean | undefined;
 	/** A value that this write shows to be refused: the one that a person replaced. */
 	readonly refused?: CrmValue | undefined;
+	/** A person replaced or cleared the value that the earlier stamp names: it counts as refused. */
+	readonly replaced?: boolean | undefined;
 }
 
 /** The field's stamp after a write, with earlier refusals kept. */
 export function stampField(earlier: FieldStamp | undefined, writing: Writing): FieldStamp {
-	const refused = [...(earlier?.refused ?? []), ...(writing.refused === undefined ? [] : [hashValue(writing.refused)])];
+	const refused = [
+		...(earlier?.refused ?? []),
+		...(earlier && writing.replaced ? [earlier.hash] : []),
+		...(writing.refused === undefined ? [] : [hashValue(writing.refused)]),
+	];
 	const kept = [...new Set(refused)].slice(-MOST_REFUSED);
 	return {
 		hash: hashValue(writing.stored),

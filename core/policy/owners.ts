@@ -27,7 +27,8 @@ export function matchesPattern(pattern: string, field: string): boolean {
 	return true;
 }
 
-const caution: Record<Owner, number> = { people: 2, shared: 1, ai: 0 };
+/** The higher, the more careful. */
+export const caution: Readonly<Record<Owner, number>> = { people: 2, shared: 1, ai: 0 };
 
 /** A name beats a pattern, a longer pattern a shorter one; of two equal ones the more careful owner wins. */
 export function ownerOf(field: string, rules: readonly OwnerRule[]): Owner {

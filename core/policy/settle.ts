@@ -54,7 +54,8 @@ export function settle(written: Written, reread: Reread): Settlement {
 	const later = fresh.slice(0, ours).find(isPersons);
 
 	if (later) return stored ? { kind: 'stored' } : { kind: 'kept', version: later };
-	if (person && !sameValue(person.value, reread.stored)) return { kind: 'put back', version: covered[0] ?? person };
+	if (person && !sameValue(person.value, reread.stored))
+		return { kind: 'put back', version: standing(covered) ?? person };
 	if (stored) return { kind: 'stored' };
 	return ours === 0 ? { kind: 'not stored' } : { kind: 'changed by automation', version: top };
 }
@@ -95,5 +96,10 @@ export function unsettled(
 			(version) => (seen === undefined || version.at > seen) && (isPersons(version) || !hash.isOurs(version.value)),
 		);
 	const person = covered.find(isPersons);
-	return person && !hash.isOurs(person.value) ? covered[0] : undefined;
+	return person && !hash.isOurs(person.value) ? standing(covered) : undefined;
+}
+
+/** What counts of the versions that a write covered. An integration's may be an earlier self of ours, rewritten by the CRM. */
+function standing(covered: readonly Version[]): Version | undefined {
+	return covered.find((version) => isPersons(version) || version.by === 'automation');
 }

@@ -24,6 +24,7 @@ type Suggestion = Omit<Proposal, 'value'> & { readonly value: unknown };
 
 export class Ledger {
 	private readonly outcomes: (Outcome | undefined)[][];
+	private readonly twins = new Map<string, Slot>();
 
 	constructor(private readonly suggestions: readonly (readonly Suggestion[])[]) {
 		this.outcomes = suggestions.map((list) => list.map(() => undefined));
@@ -50,16 +51,26 @@ export class Ledger {
 		};
 	}
 
-	/** True where a suggestion has an outcome already. */
-	has(slot: Slot): boolean {
-		return this.outcomes[slot.request]?.[slot.proposal] !== undefined;
+	/** Notes a suggestion that is equal to an earlier one: where that one comes to nothing, so does this. */
+	noteTwin(slot: Slot, first: Slot, entry: Entry): void {
+		this.note(slot, entry);
+		this.twins.set(`${slot.request} ${slot.proposal}`, first);
 	}
 
 	/** The outcomes of one request. Throws where a suggestion was forgotten: sums must be right. */
 	of(request: number): readonly Outcome[] {
 		return (this.outcomes[request] ?? []).map((outcome, index) => {
 			if (!outcome) throw new Error(`No outcome for suggestion ${index} of item ${request}.`);
-			return outcome;
+			const twin = this.twins.get(`${request} ${index}`);
+			const first = twin && this.outcomes[twin.request]?.[twin.proposal];
+			if (!first || ['written', 'would write', 'unchanged'].includes(first.status)) return outcome;
+			const { suggested, confidence, reason } = outcome;
+			return {
+				...first,
+				suggested,
+				...(confidence === undefined ? {} : { confidence }),
+				...(reason === undefined ? {} : { reason }),
+			};
 		});
 	}
 }

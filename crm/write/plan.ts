@@ -3,7 +3,7 @@ import { coerce, writable } from '../../core/fields/coerce';
 import type { FieldSchema } from '../../core/fields/schema';
 import { approvalProblem } from '../../core/policy/approval';
 import { decide, type Judgement } from '../../core/policy/decide';
-import { ownerOf, type Owner } from '../../core/policy/owners';
+import { caution, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
 import { protectedBecause } from '../../core/policy/protected';
 import { unsettled } from '../../core/policy/settle';
 import type { Version } from '../../core/policy/versions';
@@ -63,14 +63,15 @@ export async function plan(
 		});
 	});
 
-	const ids = [...new Set(claims.map((claim) => claim.id))];
+	const byRecord = new Map<string, Claim[]>();
+	for (const claim of claims) byRecord.set(claim.id, [...(byRecord.get(claim.id) ?? []), claim]);
+	const ids = [...byRecord.keys()];
 	const fields = [...new Set(claims.map((claim) => claim.field.name)), ...stampFieldsIn(schema, policy)];
 	const snapshots =
 		ids.length > 0 ? await crm.read(object, ids, fields, { edits: true }) : new Map<string, Result<Snapshot>>();
 
 	const records: RecordPlan[] = [];
-	for (const id of ids) {
-		const mine = claims.filter((claim) => claim.id === id);
+	for (const [id, mine] of byRecord) {
 		const snapshot = usable(id, snapshots.get(id), mine, ledger);
 		if (!snapshot) continue;
 		const stamp = readStamp(snapshot.values[policy.stampFields.provenance]);
@@ -268,17 +269,19 @@ function judgeFresh(
 			editsCountFrom:
 				days === undefined ? undefined : new Date(Date.parse(run.now()) - days * 86_400_000).toISOString(),
 		},
-		owner: narrower(ownerOf(field.name, policy.owners), gate?.owner),
+		owner: narrower(field.name, policy.owners, gate?.owner),
 		protectedBecause: protectedBecause(current.crm.system, field, policy.protectedFields),
 		approvedBy: approval.approvedBy,
 		settings: policy.settings,
 	});
 }
 
-/** A Gate's ownership stands where this node has none of its own to add; of two the more careful one counts. */
-function narrower(own: Owner, gate: Owner | undefined): Owner {
+/** A Gate's ownership stands where this node has no row of its own for the field; of two the more careful one counts. */
+function narrower(field: string, rules: readonly OwnerRule[], gate: Owner | undefined): Owner {
+	const own = ownerOf(field, rules);
 	if (gate === undefined) return own;
-	return own === 'people' || gate === 'people' ? 'people' : gate;
+	const named = rules.some((rule) => matchesPattern(rule.field, field));
+	return named && caution[own] > caution[gate] ? own : gate;
 }
 
 /** An earlier decision may hold a suggestion back; it never makes one pass that the fresh judgement stops. */

@@ -1,5 +1,5 @@
 /** What the write transaction is asked to do, and what it answers. The same on every CRM, and without n8n. */
-import type { CapProblem } from '../../core/policy/caps';
+import type { CapProblem, TextCounts } from '../../core/policy/caps';
 import type { Settings } from '../../core/policy/decide';
 import type { OwnerRule } from '../../core/policy/owners';
 import type { Decision, Outcome, Proposal } from '../../core/record';
@@ -36,6 +36,8 @@ export interface WriteRun {
 	/** Records that this execution changed before, and records that a loop still holds back. */
 	readonly changedBefore: number;
 	readonly waiting: number;
+	/** Texts that earlier calls of this execution wrote: `texts` of the last report. */
+	readonly textsBefore?: TextCounts | undefined;
 	/** The secret that approvals are signed with (core/policy/approval.ts). */
 	readonly approvalKey?: Buffer | undefined;
 	/** Called after each wave, for progress. */
@@ -54,6 +56,8 @@ export interface WriteReport {
 	readonly requests: readonly RequestReport[];
 	/** Records that this run changed (in Preview: would change). */
 	readonly changed: number;
+	/** Texts that this execution wrote so far, for the next call's `textsBefore` (a loop calls a node many times). */
+	readonly texts?: TextCounts | undefined;
 	/** The cap that stopped the run before the first write. */
 	readonly stopped?: CapProblem | undefined;
 	/** What the user should know about the run as a whole: missing stamp field, repaired edits, ... */

@@ -16,7 +16,7 @@ export interface Claim {
 	readonly value: CrmValue;
 }
 
-/** The first claim of each field; the others are noted: equal ones as unchanged, different ones for review. */
+/** The first claim of each field; the others are noted: equal ones share its fate, different ones go to review. */
 export function oneChangePerField(claims: readonly Claim[], ledger: Ledger, snapshot: Snapshot): Claim[] {
 	const first = new Map<string, Claim>();
 	for (const claim of claims) {
@@ -27,12 +27,19 @@ export function oneChangePerField(claims: readonly Claim[], ledger: Ledger, snap
 		}
 		const before = snapshot.values[claim.field.name] ?? null;
 		const same = sameValue(rival.value, claim.value);
+		if (same) {
+			ledger.noteTwin(claim.slot, rival.slot, {
+				status: 'unchanged',
+				rule: 'equal value',
+				why: `Another item of this run suggests the same value for "${claim.field.label}" of this record.`,
+				before,
+			});
+			continue;
+		}
 		ledger.note(claim.slot, {
-			status: same ? 'unchanged' : 'review',
-			rule: same ? 'equal value' : 'review asked for',
-			why: same
-				? `Another item of this run suggests the same value for "${claim.field.label}" of this record.`
-				: `Two items of this run suggest different values for "${claim.field.label}" of this record.`,
+			status: 'review',
+			rule: 'review asked for',
+			why: `Two items of this run suggest different values for "${claim.field.label}" of this record.`,
 			before,
 		});
 	}

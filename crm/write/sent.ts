@@ -1,7 +1,7 @@
 /** What was sent for one record, and what one re-read says about it. Pure: no requests here. */
 import { settle } from '../../core/policy/settle';
-import type { Version } from '../../core/policy/versions';
-import { mergeStamps, readStamp, stampField, type FieldStamp, type Stamp } from '../../core/stamp';
+import { isPersons, type Version } from '../../core/policy/versions';
+import { mergeStamps, readStamp, stampField, writeStamp, type FieldStamp, type Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Snapshot } from '../crm';
 import type { Ledger } from './ledger';
@@ -28,6 +28,8 @@ export interface Sent {
 export interface Stamping {
 	/** Name of the provenance field, undefined where it is missing. */
 	readonly provenance: string | undefined;
+	/** Most characters that it holds. */
+	readonly room: number;
 	readonly execution: string;
 	readonly now: () => string;
 }
@@ -39,7 +41,19 @@ export function firstWrite(record: RecordPlan, stamping: Stamping): Sent {
 			? { change, value: change.restore.value, seen: change.seen, restored: change.restore }
 			: { change, value: change.value, seen: change.seen },
 	);
-	return { record, fields, stamp: stampFor(record.snapshot, record.stamp, fields, stamping) };
+	const replaced = fields
+		.filter(
+			({ change }) => change.restore !== undefined || replacedByPerson(change, record.stamp.fields[change.field.name]),
+		)
+		.map(({ change }) => change.field.name);
+	return { record, fields, stamp: stampFor(record.snapshot, record.stamp, fields, stamping, replaced) };
+}
+
+/** True where the field no longer holds what the stamp names, and a person did it. */
+function replacedByPerson(change: FieldChange, stamp: FieldStamp | undefined): boolean {
+	if (!stamp || stamp.restoredFor !== undefined || stamp.hash === hashValue(change.before)) return false;
+	const [newest] = change.seen;
+	return newest === undefined || isPersons(newest);
 }
 
 function stampFor(
@@ -47,6 +61,7 @@ function stampFor(
 	base: Stamp,
 	fields: readonly SentField[],
 	stamping: Stamping,
+	replaced: readonly string[] = [],
 ): Stamp | undefined {
 	if (stamping.provenance === undefined) return undefined;
 	const writtenAt = stamping.now();
@@ -62,10 +77,13 @@ function stampFor(
 			confidence: restored ? undefined : change.proposal.confidence,
 			scorer: restored ? undefined : `${change.proposal.scorer.method} ${change.proposal.scorer.version}`.trim(),
 			restored: restored !== undefined,
-			refused: restored ? change.value : undefined,
+			// Where an earlier run's write is put back, its value is refused, not this run's suggestion.
+			refused: restored && !change.restore ? change.value : undefined,
+			replaced: replaced.includes(name),
 		});
 	}
-	return { ...base, fields: stamped };
+	// As it will be read back: what does not fit is left out now, and not missed later.
+	return readStamp(writeStamp({ ...base, fields: stamped }, stamping.room));
 }
 
 /**
@@ -75,22 +93,26 @@ function stampFor(
 export function settleRecord(sent: Sent, now: Snapshot, stamping: Stamping, ledger: Ledger): Sent | undefined {
 	const putBack: SentField[] = [];
 	const corrected: Record<string, FieldStamp | undefined> = {};
+	const replaced: string[] = [];
 	for (const field of sent.fields) {
 		const name = field.change.field.name;
 		const again = settleField(field, now, ledger);
 		if (again === 'not stored') corrected[name] = honestStamp(sent, field, now);
+		else if (again === 'replaced') replaced.push(name);
 		else if (again) putBack.push(again);
 	}
 	if (!sent.stamp || stamping.provenance === undefined) {
 		return putBack.length > 0 ? { record: sent.record, fields: putBack, stamp: undefined } : undefined;
 	}
 	const stored = readStamp(now.values[stamping.provenance]);
-	const lost = Object.entries(sent.stamp.fields).some(
-		([name, own]) => own.run === stamping.execution && !(name in corrected) && !holds(stored.fields[name], own),
+	// Another machine's value stands there by now, and perhaps its stamp: ours has nothing to say about that field.
+	const own = onlyOwn(sent.stamp, stamping.execution, replaced);
+	const lost = Object.entries(own.fields).some(
+		([name, entry]) => !(name in corrected) && !holds(stored.fields[name], entry),
 	);
 	if (putBack.length === 0 && !lost && Object.keys(corrected).length === 0) return undefined;
 
-	const merged = mergeStamps(stored, onlyOwn(sent.stamp, stamping.execution));
+	const merged = mergeStamps(stored, own);
 	const fields: Record<string, FieldStamp> = { ...merged.fields };
 	for (const [name, stamp] of Object.entries(corrected)) {
 		if (stamp) fields[name] = stamp;
@@ -107,11 +129,9 @@ function holds(stored: FieldStamp | undefined, own: FieldStamp): boolean {
 	);
 }
 
-function onlyOwn(stamp: Stamp, execution: string): Stamp {
-	return {
-		...stamp,
-		fields: Object.fromEntries(Object.entries(stamp.fields).filter(([, field]) => field.run === execution)),
-	};
+function onlyOwn(stamp: Stamp, execution: string, except: readonly string[]): Stamp {
+	const own = Object.entries(stamp.fields).filter(([name, field]) => field.run === execution && !except.includes(name));
+	return { ...stamp, fields: Object.fromEntries(own) };
 }
 
 /** The stamp for a value that the CRM changed or dropped: what it really holds if that is ours, else what was before. */
@@ -128,7 +148,11 @@ function honestStamp(sent: Sent, field: SentField, now: Snapshot): FieldStamp | 
 }
 
 /** Settles one field: notes its outcome, returns the put-back that is needed. */
-function settleField(field: SentField, now: Snapshot, ledger: Ledger): SentField | 'not stored' | undefined {
+function settleField(
+	field: SentField,
+	now: Snapshot,
+	ledger: Ledger,
+): SentField | 'not stored' | 'replaced' | undefined {
 	const { change, restored } = field;
 	const { slot } = change;
 	const label = change.field.label;
@@ -198,11 +222,12 @@ function settleField(field: SentField, now: Snapshot, ledger: Ledger): SentField
 					fields: [change.field.name],
 				},
 			});
-			return automation ? undefined : 'not stored';
+			return automation ? 'replaced' : 'not stored';
 		}
 	}
 }
 
-function restoredOf(version: Version): { value: CrmValue; at: string; actor?: string } {
+/** A person's edit as it stands in an outcome. */
+export function restoredOf(version: Version): { value: CrmValue; at: string; actor?: string } {
 	return { value: version.value, at: version.at, ...(version.actor === undefined ? {} : { actor: version.actor }) };
 }

@@ -2,7 +2,7 @@
  * The write transaction: read fresh -> decide -> write the minimal patch -> re-read once: verify and settle.
  * The same on every CRM, whatever calls it.
  */
-import { capProblem, type CapProblem, type PlannedChange } from '../../core/policy/caps';
+import { capProblem, textCounts, type CapProblem, type PlannedChange } from '../../core/policy/caps';
 import type { Crm } from '../crm';
 import { Ledger } from './ledger';
 import { plan, stampFieldsIn, type FieldChange, type Plan } from './plan';
@@ -23,8 +23,10 @@ export async function write(
 	const ledger = new Ledger(requests.map((request) => request.proposals));
 	const planned = await plan(crm, object, requests, policy, run, ledger);
 	const remarks = new Set(stampRemarks(planned, policy));
+	const load = planned.records.map((record) => record.changes.map(plannedChange));
 	const stopped = capProblem({
-		records: planned.records.map((record) => record.changes.map(plannedChange)),
+		records: load,
+		textsBefore: run.textsBefore,
 		before: run.changedBefore,
 		waiting: run.waiting,
 		most: policy.mostRecords,
@@ -32,6 +34,7 @@ export async function write(
 	const report = (changed: number, cap?: CapProblem): WriteReport => ({
 		requests: requests.map((request, index) => ({ outcomes: ledger.of(index), ...recordOf(planned, request.id) })),
 		changed,
+		texts: textCounts(cap && !run.preview ? [] : load, run.textsBefore),
 		...(cap === undefined ? {} : { stopped: cap }),
 		remarks: [...remarks],
 	});

@@ -6,7 +6,7 @@ import type { Crm, Patch } from '../crm';
 import type { Ledger } from './ledger';
 import type { RecordPlan } from './plan';
 import type { WritePolicy, WriteRun } from './request';
-import { firstWrite, settleRecord, type Sent, type Stamping } from './sent';
+import { firstWrite, restoredOf, settleRecord, type Sent, type SentField, type Stamping } from './sent';
 
 /** Put-backs are writes too and may be overtaken again. A person needs seconds for an edit, a round well under one. */
 const MOST_ROUNDS = 6;
@@ -27,14 +27,14 @@ export interface WaveTools {
 export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]): Promise<number> {
 	const { crm, object, run, policy, ledger, stampFields } = tools;
 	const provenance = stampFields.includes(policy.stampFields.provenance) ? policy.stampFields.provenance : undefined;
-	const stamping: Stamping = { provenance, execution: run.execution, now: run.now };
+	const stamping: Stamping = { provenance, room: roomIn(tools, provenance), execution: run.execution, now: run.now };
 
 	let taken = 0;
 	let open = records.map((record) => firstWrite(record, stamping));
 	for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
 		const results = await crm.write(
 			object,
-			open.map((sent) => patchOf(tools, sent, provenance)),
+			open.map((sent) => patchOf(tools, sent, stamping)),
 		);
 		const written = open.filter((sent, index) => {
 			const result = results[index];
@@ -53,11 +53,18 @@ export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]
 	return taken;
 }
 
-function patchOf(tools: WaveTools, sent: Sent, provenance: string | undefined): Patch {
+/** A limit that an administrator set makes the CRM refuse the whole record, not only the stamp. */
+function roomIn(tools: WaveTools, provenance: string | undefined): number {
+	const field = provenance === undefined ? undefined : tools.schema.get(provenance);
+	const limits = (field?.rules ?? []).filter((rule) => rule.kind === 'max length').map((rule) => Number(rule.argument));
+	return Math.min(field?.maxLength ?? 60_000, ...limits.filter(Number.isFinite));
+}
+
+function patchOf(tools: WaveTools, sent: Sent, { provenance, room }: Stamping): Patch {
 	const values: Record<string, Patch['values'][string]> = {};
 	for (const field of sent.fields) values[field.change.field.name] = field.value;
 	if (provenance !== undefined && sent.stamp !== undefined) {
-		values[provenance] = writeStamp(sent.stamp, tools.schema.get(provenance)?.maxLength ?? 60_000);
+		values[provenance] = writeStamp(sent.stamp, room);
 	}
 	const { updatedAt } = tools.policy.stampFields;
 	if (tools.stampFields.includes(updatedAt) && !sent.stampOnly) values[updatedAt] = tools.run.now();
@@ -67,13 +74,14 @@ function patchOf(tools: WaveTools, sent: Sent, provenance: string | undefined): 
 function refused(sent: Sent, error: CrmErrorData | undefined, round: number, ledger: Ledger): void {
 	// From the second round on the ledger already holds what the last re-read showed, which is the truth.
 	if (round > 0) return;
-	for (const { change } of sent.fields) {
-		ledger.note(change.slot, {
+	for (const field of sent.fields) {
+		ledger.note(field.change.slot, {
 			status: 'failed',
 			rule: 'crm refused',
 			why: error?.message ?? 'The CRM did not answer for this record.',
-			before: change.before,
+			before: field.change.before,
 			error,
+			...named(field),
 		});
 	}
 }
@@ -102,12 +110,16 @@ async function settled(tools: WaveTools, written: readonly Sent[], stamping: Sta
 }
 
 function unchecked(sent: Sent, error: CrmErrorData | undefined, ledger: Ledger): void {
-	for (const { change } of sent.fields) {
+	for (const field of sent.fields) {
+		const { change, restored } = field;
 		ledger.note(change.slot, {
-			status: 'failed',
-			rule: 'crm refused',
-			why: `"${change.field.label}" was sent, but the CRM could not be asked what it stored. The next run checks it.`,
+			status: restored ? 'review' : 'failed',
+			rule: restored ? 'edited while writing' : 'crm refused',
+			why: restored
+				? `A person changed "${change.field.label}" while it was being written. The person's value was sent again, but the CRM could not be asked what it stored.`
+				: `"${change.field.label}" was sent, but the CRM could not be asked what it stored. The next run checks it.`,
 			before: change.before,
+			...named(field),
 			error: error ?? {
 				kind: 'unexpected',
 				message: 'The CRM did not answer for this record.',
@@ -119,14 +131,21 @@ function unchecked(sent: Sent, error: CrmErrorData | undefined, ledger: Ledger):
 }
 
 function gone(sent: Sent, deleted: boolean, ledger: Ledger): void {
-	for (const { change } of sent.fields) {
+	for (const field of sent.fields) {
+		const { change, restored } = field;
 		const message = `The record was ${deleted ? 'deleted' : 'merged into another one'} while "${change.field.label}" was being written.`;
 		ledger.note(change.slot, {
-			status: 'failed',
-			rule: 'no record',
+			status: restored ? 'review' : 'failed',
+			rule: restored ? 'edited while writing' : 'no record',
 			why: message,
 			before: change.before,
+			...named(field),
 			error: { kind: 'conflict', message, hint: 'Run Identity Lookup again for this item.', status: 0 },
 		});
 	}
+}
+
+/** A person's value that was covered is named in every outcome, whatever became of putting it back. */
+function named({ restored }: SentField) {
+	return restored ? { restored: restoredOf(restored) } : {};
 }

@@ -15,7 +15,10 @@ export function mappedSuggestions(
 	index: number,
 	parameter = 'fields',
 ): WriteRequest['proposals'] {
-	const value: unknown = caller.getNodeParameter(`${parameter}.value`, index, null);
+	// Asked for as `fields.value`, n8n would check the types itself and stop the whole node at the first item that does
+	// not fit; we check each field against the CRM's own description and take option labels, too.
+	const mapper = caller.getNodeParameter(parameter, index, null) as { readonly value?: unknown } | null;
+	const value = mapper?.value;
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value)
 		.filter(([, given]) => given !== null && given !== undefined)

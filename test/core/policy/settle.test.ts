@@ -51,6 +51,11 @@ describe('verify and settle', () => {
 		['the CRM changed our value', [ours('s')], 'not stored'],
 		['the CRM changed our value, and a person was faster', [person('P'), ours('s')], 'put back: P'],
 		['... where the credential does not tell its app', [person('P'), someApp('s')], 'put back: P'],
+		[
+			'another integration was between a person and us: the person wins',
+			[person('P'), someApp('X'), ours('S')],
+			'put back: P',
+		],
 		['our write was dropped and a person wrote', [person('P')], 'kept: P'],
 	])('%s', (_name, happened, expected) => {
 		expect(after(happened)).toBe(expected);

@@ -72,12 +72,12 @@ describe('the decision of a Conflict Gate', () => {
 		const owners = fc.constantFrom<Owner[]>('ai', 'shared', 'people');
 		const question = fc.record({
 			field: fc.constantFrom('ai_lead_score', 'team_size', 'numemployees', 'hubspot_owner_id', 'tier'),
-			confidence: fc.constantFrom(0.5, 0.9),
+			confidence: fc.constantFrom(0.5, 0.9, 0.95),
 			action: fc.constantFrom<Decision['action'][]>('write', 'review', 'skip'),
 			gateOwner: fc.option(owners, { nil: undefined }),
 			row: fc.option(owners, { nil: undefined }),
 		});
-		const cases = fc.sample(question, { numRuns: 120, seed: 11 });
+		const cases = fc.sample(question, { numRuns: 400, seed: 11 });
 		const value: Record<string, unknown> = { tier: 'B', hubspot_owner_id: '70502' };
 		const requests = (decided: boolean) =>
 			cases.map(({ field, confidence, action, gateOwner }) =>

@@ -23,7 +23,7 @@ describe('a suggestion that cannot be written', () => {
 		['an unknown option', 'ai_fit_segment', 'lukewarm', 'value does not fit', /none of its options/],
 		['a hidden option', 'tier', 'Retired tier', 'value does not fit', /hidden or retired/],
 		['an ambiguous date', 'contract_start', '3/4/2026', 'value does not fit', /./],
-		['an oversized text', 'ai_score_reason', 'x'.repeat(65_537), 'value does not fit', /long/],
+		['an oversized text', 'ai_score_reason', 'x'.repeat(65_537), 'value does not fit', /holds 65536/],
 		['a list for a text', 'jobtitle', { a: 1 }, 'value does not fit', /./],
 		['no value at all', 'ai_lead_score', undefined, 'value does not fit', /missing/],
 	])('%s', async (_name, field, value, rule, message) => {

@@ -208,6 +208,9 @@ describe('a run that is killed between write and verify', () => {
 		expect(only(preview)).toMatchObject({ status: 'review', rule: 'edited while writing' });
 		expect(s.value(id, 'ai_lead_score')).toBe('82');
 		expect(only(await s.run([s.suggest(id, { ai_lead_score: 33 })]))).toMatchObject({ status: 'repaired', after: 10 });
+		// The covering value is the refused one; the other was never written.
+		expect(only(await s.run([s.suggest(id, { ai_lead_score: 82 })])).rule).toBe('refused before');
+		expect(only(await s.run([s.suggest(id, { ai_lead_score: 33 })])).rule).toBe("a person's value");
 	});
 
 	test('with a workflow after the person: what stood before our write is put back', async () => {
@@ -345,5 +348,19 @@ describe('two runs on one record at once', () => {
 		expect(only(report).status).toBe('written');
 		expect(report.remarks.join()).toContain('ai_provenance');
 		expect(s.control.stats().byPurpose[WRITE]).toBeLessThanOrEqual(6);
+	});
+
+	test('a stamp that an administrator’s limit makes too long loses its oldest fields, not the write', async () => {
+		s.control.setValidationRules({
+			object: 'contact',
+			field: 'ai_provenance',
+			rules: [{ ruleType: 'MAX_LENGTH', ruleArguments: ['400'] }],
+		});
+		const report = await s.run([
+			s.suggest(id, { ai_lead_score: 5, ai_fit_segment: 'hot', ai_score_reason: 'Opened mails.' }),
+		]);
+		expect(short(report)[0]?.every((outcome) => outcome.includes('written'))).toBe(true);
+		expect(s.control.stats().byPurpose[WRITE]).toBe(1);
+		expect(s.value(id, 'ai_provenance')?.length).toBeLessThanOrEqual(400);
 	});
 });
