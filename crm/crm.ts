@@ -219,6 +219,8 @@ export interface Crm {
 	readonly capabilities: Capabilities;
 
 	whoAmI(): Promise<Account>;
+	/** Permissions that writing the object needs and the credential lacks, in the CRM's words; empty where it does not tell. */
+	missingPermissions(object: string): Promise<readonly string[]>;
 	/** The standard objects that we support and the account's custom objects. */
 	objects(): Promise<readonly ObjectType[]>;
 	/** All fields of the object, with types, options and limits; cached for the life of this Crm. */

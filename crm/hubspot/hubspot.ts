@@ -9,6 +9,7 @@ import { findRecords } from './find';
 import { listRecords } from './list';
 import { addNote, addTask } from './notes';
 import { standardObjects } from './objects';
+import { missingScopes } from './permissions';
 import { historyBatch, readRecords } from './read';
 import { predict } from './values';
 import { createWebhooks } from './webhooks';
@@ -42,6 +43,7 @@ export function createHubSpot(port: HttpPort, options: HubSpotOptions = {}): Hub
 			const { webBase: _, ...account } = await connection.account();
 			return account;
 		},
+		missingPermissions: async (object) => await missingScopes(connection, object),
 		async objects() {
 			const all = [...standardObjects, ...(await connection.customObjects())];
 			return all.map(({ name, label, custom }) => ({ name, label, custom }));

@@ -32,13 +32,15 @@ export async function setUpAiFields(caller: IExecuteFunctions): Promise<INodeExe
 			aiFields.filter((field) => wanted.includes(field.name)),
 		);
 		const checks = await checkMapping(caller, crm, object);
+		const permissions = await crm.missingPermissions(object);
 
 		const bad = fields.filter((field) => field.status === 'failed' || field.status === 'differs').length;
 		const wrong = checks.filter((check) => !check.ok).length;
 		const json: IDataObject = {
 			object,
-			ready: bad + wrong === 0,
+			ready: bad + wrong + permissions.length === 0,
 			fields: fields.map((field) => ({ ...field })),
+			missingPermissions: [...permissions],
 			mapping: checks.map((check) => ({ ...check })),
 		};
 		const created = fields.filter((field) => field.status === 'created').length;
@@ -48,8 +50,15 @@ export async function setUpAiFields(caller: IExecuteFunctions): Promise<INodeExe
 			`AI fields: ${counted({ created, 'already there': existing, 'need attention': bad })}. Mapping: ${checks.length === 0 ? 'nothing to check' : counted({ 'fields fit': checks.length - wrong, 'do not fit': wrong })}.`,
 			bad + wrong > 0 ? 'warning' : 'info',
 		);
+		if (permissions.length > 0) {
+			hint(
+				caller,
+				`The credential "${credentialName}" lacks ${permissions.join(' and ')}. Add it in the CRM before you write.`,
+				'warning',
+			);
+		}
 		const report: INodeExecutionData = { json, pairedItem: items.map((_, index) => ({ item: index })) };
-		return bad + wrong > 0 ? [[], [], [report], []] : [[report], [], [], []];
+		return bad + wrong + permissions.length > 0 ? [[], [], [report], []] : [[report], [], [], []];
 	} catch (error) {
 		return [[], [], failRun(caller, items, errorData(error), credentialName), []];
 	}

@@ -278,6 +278,18 @@ describe('activities (S0-57, S1-35)', () => {
 	});
 });
 
+describe('permissions', () => {
+	test('what writing needs and the credential lacks is named before anything is written (S1-44)', async () => {
+		await start();
+		const scopes = ['oauth', 'crm.objects.contacts.read', 'crm.objects.companies.read', 'crm.objects.companies.write'];
+		sandbox.control.addToken({ token: sandbox.token, appId: 1, scopes });
+		const { crm } = connect();
+		expect(await crm.missingPermissions('contact')).toEqual(['crm.objects.contacts.write']);
+		expect(await crm.missingPermissions('company')).toEqual([]);
+		expect(await crm.missingPermissions('ticket')).toEqual(['tickets']);
+	});
+});
+
 describe('custom objects', () => {
 	test('are listed, described, written, found, listed by change and annotated by their type id (S1-09)', async () => {
 		await start();

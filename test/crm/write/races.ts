@@ -117,7 +117,10 @@ async function oneRun(s: Stage, random: Random, options: RaceOptions, most: numb
 	return { ...result, hits };
 }
 
-/** Edits at random distances from random requests, half of them on records that were written just now. */
+/**
+ * Edits at random distances from random requests, on random records; after the write of a wave on records of that wave,
+ * since its verifying read comes soon.
+ */
 function startRep(
 	s: Stage,
 	random: Random,
@@ -127,29 +130,32 @@ function startRep(
 	numberFrom: number,
 ) {
 	let planned = 0;
+	let made = 0;
 	let stopped = false;
 	const running = new Set<Promise<void>>();
-	const edit = () => {
-		const recent = random.chance(0.5) ? writtenLast(s) : [];
-		const id = random.pick(recent.length > 0 ? recent : ids);
-		const value = random.chance(0.1) ? null : String(1000 + numberFrom + ++count);
+	const edit = (id: string) => {
+		const value = random.chance(0.1) ? null : String(1000 + numberFrom + ++made);
 		s.control.edit({ object: 'contact', id, field: FIELD, value, user: 501 + random.int(3) });
 	};
-	let count = 0;
-	const some = () => {
-		if (stopped) return;
-		const burst = Math.min(most - planned, random.int(9));
-		planned += Math.max(0, burst);
-		for (let i = 0; i < burst; i++) {
-			const wait = random.int(Math.round(latencyMs * 1.5));
-			running.add(new Promise((resolve) => setTimeout(resolve, wait)).then(edit));
+	const burst = (from: readonly string[], atMost: number) => {
+		if (stopped || from.length === 0) return;
+		const count = Math.min(most - planned, random.int(atMost + 1));
+		planned += count;
+		for (let i = 0; i < count; i++) {
+			const wait = random.int(latencyMs);
+			running.add(new Promise((resolve) => setTimeout(resolve, wait)).then(() => edit(random.pick(from))));
 		}
 	};
-	for (const phase of ['before', 'after'] as const) {
-		for (const purpose of ['batch read with history', 'batch update']) {
-			s.control.schedule({ phase, purpose, nth: 'every', action: some });
-		}
-	}
+	const every = { nth: 'every' } as const;
+	s.control.schedule({ ...every, phase: 'before', purpose: 'batch read with history', action: () => burst(ids, 4) });
+	s.control.schedule({ ...every, phase: 'after', purpose: 'batch read with history', action: () => burst(ids, 6) });
+	s.control.schedule({ ...every, phase: 'before', purpose: 'batch update', action: () => burst(ids, 6) });
+	s.control.schedule({
+		...every,
+		phase: 'after',
+		purpose: 'batch update',
+		action: () => burst(waveJustWritten(s), 45),
+	});
 	return {
 		async stop() {
 			stopped = true;
@@ -159,12 +165,12 @@ function startRep(
 	};
 }
 
-/** Ids of the update request that came last. */
-function writtenLast(s: Stage): string[] {
-	const entries = s.control.journal();
+/** Ids of the update that was carried out last, if it was a wave; put-backs are few and have a window of their own. */
+function waveJustWritten(s: Stage): string[] {
+	const entries = s.control.journal().slice(-600);
 	const last = entries.findLast(({ requestId }) => requestId !== null)?.requestId;
-	if (last === undefined) return [];
-	return [...new Set(entries.slice(-600).flatMap(({ requestId, id }) => (requestId === last ? [id] : [])))];
+	const ids = [...new Set(entries.flatMap(({ requestId, id }) => (requestId === last ? [id] : [])))];
+	return ids.length >= 50 ? ids : [];
 }
 
 interface WireRecord {
