@@ -37,14 +37,14 @@ async function main(): Promise<void> {
 	control.resetStats();
 	/** A new connection for each node, as in n8n. */
 	const connect = () =>
-		createHubSpot(fetchPort(url, { token, key: 'bench', longestSleepMs: 60_000 }), {
+		createHubSpot(fetchPort(url, { token, key: 'bench', waiting: 'real' }), {
 			baseUrl: url,
 			accessToken: async () => await Promise.resolve(token),
 		});
 
 	const started = performance.now();
 	const lookup = connect();
-	const queries: Query[] = emails.map((email) => readKeys({ email }).query);
+	const queries: Query[] = emails.map((email) => readKeys({ email }));
 	const fields = await fieldsToRead(lookup, 'contact', []);
 	const looked = await lookUp(lookup, 'contact', queries, fields, { certainty: 0.9, reviewAbove: 0.05 });
 	const matched = looked.flatMap((answer) => (answer.ok && answer.contract.id !== undefined ? [answer.contract] : []));

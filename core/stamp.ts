@@ -104,7 +104,7 @@ export interface Writing {
 export function stampField(earlier: FieldStamp | undefined, writing: Writing): FieldStamp {
 	const refused = [
 		...(earlier?.refused ?? []),
-		...(earlier && writing.replaced ? [earlier.hash] : []),
+		...(earlier && writing.replaced && earlier.restoredFor === undefined ? [earlier.hash] : []),
 		...(writing.refused === undefined ? [] : [hashValue(writing.refused)]),
 	];
 	const kept = [...new Set(refused)].slice(-MOST_REFUSED);

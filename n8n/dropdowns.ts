@@ -8,16 +8,12 @@ import type {
 } from 'n8n-workflow';
 import type { FieldSchema, FieldType } from '../core/fields/schema';
 import { connect } from './connect';
-
-/** The object that the panel shows; `contact` while nothing is chosen. */
-function objectOf(caller: ILoadOptionsFunctions): string {
-	const value = caller.getCurrentNodeParameter('object', { extractValue: true });
-	return typeof value === 'string' && value !== '' ? value : 'contact';
-}
+import { objectOf } from './object';
 
 async function fields(caller: ILoadOptionsFunctions): Promise<FieldSchema[]> {
 	const { crm } = await connect(caller);
-	const schema = await crm.describe(objectOf(caller));
+	// While no object is chosen, the panel's default.
+	const schema = await crm.describe(objectOf(caller) || 'contact');
 	return schema.filter((field) => !field.hidden).sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label));
 }
 

@@ -1,5 +1,6 @@
 /** What is going on around the node: items that a Loop Over Items still holds back, and counts over its batches. */
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { TextCounts } from '../core/policy/caps';
 
 /** Items that wait in loops around this node. A cap that is counted before the first write has to count them. */
 export function waitingInLoops(caller: IExecuteFunctions): number {
@@ -25,6 +26,15 @@ export function changedSoFar(caller: IExecuteFunctions): number {
 	return typeof changed === 'number' ? changed : 0;
 }
 
-export function countChanged(caller: IExecuteFunctions, changed: number): void {
-	caller.getContext('node')['changed'] = changedSoFar(caller) + changed;
+/** Texts that this node wrote so far in this execution, as hashes. */
+export function textsSoFar(caller: IExecuteFunctions): TextCounts {
+	const { texts } = caller.getContext('node');
+	return typeof texts === 'object' && texts !== null ? (texts as TextCounts) : {};
+}
+
+/** Keeps the counts for the next batch of a loop. */
+export function countWritten(caller: IExecuteFunctions, changed: number, texts: TextCounts | undefined): void {
+	const context = caller.getContext('node');
+	context['changed'] = changedSoFar(caller) + changed;
+	if (texts) context['texts'] = texts;
 }

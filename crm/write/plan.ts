@@ -234,7 +234,6 @@ function judge(current: Case): FieldChange[] {
 
 /** A killed run wrote over a person's edit and never looked back: its stamp shows what it had seen. */
 function leftBehind(stamp: FieldStamp, seen: readonly Version[]): Version | undefined {
-	if (stamp.restoredFor !== undefined) return undefined;
 	return unsettled({ isOurs: (value) => hashValue(value) === stamp.hash, seen: stamp.seen }, seen);
 }
 

@@ -10,7 +10,7 @@ import { connect, type Connection } from '../connect';
 import { readContract } from '../contract';
 import { errorData, explain, failRun } from '../errors';
 import { counted, hint } from '../hints';
-import { changedSoFar, countChanged, waitingInLoops } from '../loops';
+import { changedSoFar, countWritten, textsSoFar, waitingInLoops } from '../loops';
 import { auditRows, failedItem, split } from './leave';
 import { mappedSuggestions } from './mapped';
 
@@ -46,11 +46,12 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 					now: () => new Date().toISOString(),
 					changedBefore: changedSoFar(caller),
 					waiting: waitingInLoops(caller),
+					textsBefore: textsSoFar(caller),
 					approvalKey: connection.approvalKey,
 				},
 			);
 		}
-		countChanged(caller, report.changed);
+		countWritten(caller, report.changed, report.texts);
 	} catch (error) {
 		return atOutput(FAILED, failRun(caller, items, errorData(error), connection?.credentialName ?? ''));
 	}

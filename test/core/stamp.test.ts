@@ -156,6 +156,13 @@ describe('the stamp of a write', () => {
 		});
 	});
 
+	test('remembers the earlier value of ours that a person replaced, never a person’s own', () => {
+		const ours = stampField(entry('old', 1), { ...writing, replaced: true });
+		expect(ours.refused).toEqual([hashValue('old')]);
+		const theirs = stampField(entry('old', 1, '1', { restoredFor: 'human' }), { ...writing, replaced: true });
+		expect(theirs.refused).toBeUndefined();
+	});
+
 	test('remembers a refused empty value, and each value once', () => {
 		expect(stampField(undefined, { ...writing, refused: null }).refused).toEqual([hashValue(null)]);
 		expect(

@@ -178,6 +178,11 @@ describe('the judgement on one suggestion', () => {
 			"review: a person's value",
 		],
 		[
+			'a put-back value is the person’s own: suggesting it later is no repetition',
+			{ evidence: { current: 'old', edit: human, stamp: stampOf('new', { restoredFor: 'human' }) } },
+			"review: a person's value",
+		],
+		[
 			'a person may approve a value that was refused',
 			{ approvedBy: 'Robin', evidence: { stamp: stampOf('x', { refused: [hashValue('new')] }) } },
 			'write: approved by a person',

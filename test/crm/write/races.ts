@@ -118,8 +118,8 @@ async function oneRun(s: Stage, random: Random, options: RaceOptions, most: numb
 }
 
 /**
- * Edits at random distances from random requests, on random records; after the write of a wave on records of that wave,
- * since its verifying read comes soon.
+ * Edits at random distances from random requests, on random records; after a write on records that it wrote, since
+ * its verifying read comes soon: many after a wave, a few after a put-back.
  */
 function startRep(
 	s: Stage,
@@ -154,7 +154,10 @@ function startRep(
 		...every,
 		phase: 'after',
 		purpose: 'batch update',
-		action: () => burst(waveJustWritten(s), 45),
+		action: () => {
+			const written = justWritten(s);
+			burst(written, written.length >= 50 ? 40 : 5);
+		},
 	});
 	return {
 		async stop() {
@@ -165,12 +168,13 @@ function startRep(
 	};
 }
 
-/** Ids of the update that was carried out last, if it was a wave; put-backs are few and have a window of their own. */
-function waveJustWritten(s: Stage): string[] {
+/** Ids of the update that was carried out last. */
+function justWritten(s: Stage): string[] {
 	const entries = s.control.journal().slice(-600);
 	const last = entries.findLast(({ requestId }) => requestId !== null)?.requestId;
-	const ids = [...new Set(entries.flatMap(({ requestId, id }) => (requestId === last ? [id] : [])))];
-	return ids.length >= 50 ? ids : [];
+	return last === undefined
+		? []
+		: [...new Set(entries.flatMap(({ requestId, id }) => (requestId === last ? [id] : [])))];
 }
 
 interface WireRecord {

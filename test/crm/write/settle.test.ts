@@ -170,15 +170,16 @@ describe('a person edits while we write', () => {
 	});
 });
 
-/** The process dies as soon as an update was carried out: nothing is sent and nothing is answered from then on. */
-function dyingAfterUpdate(port: HttpPort): HttpPort {
+/** The process dies as soon as the nth update was carried out: nothing is sent or answered from then on. */
+function dyingAfterUpdate(port: HttpPort, nth = 1): HttpPort {
 	let dead = false;
+	let updates = 0;
 	return {
 		...port,
 		async send(request) {
 			if (dead) throw new Error('killed');
 			const answer = await port.send(request);
-			if (!request.path.endsWith('/batch/update')) return answer;
+			if (!request.path.endsWith('/batch/update') || ++updates < nth) return answer;
 			dead = true;
 			throw new Error('killed');
 		},
@@ -229,6 +230,19 @@ describe('a run that is killed between write and verify', () => {
 		});
 		await killed();
 		expect(only(await s.run([s.suggest(id, { ai_lead_score: 82 })]))).toMatchObject({ status: 'repaired', after: 11 });
+	});
+
+	test('... also where it died during a put-back that covered yet another edit', async () => {
+		repAfter(READ, '10');
+		repAfter(READ, '20', 2);
+		const dying = s.run([s.suggest(id, { ai_lead_score: 82 })], { port: (port) => dyingAfterUpdate(port, 2) });
+		await expect(dying).rejects.toThrow('killed');
+		expect(s.value(id, 'ai_lead_score')).toBe('10');
+		const outcome = only(await s.run([s.suggest(id, { ai_lead_score: 82 })]));
+		expect(outcome).toMatchObject({ status: 'repaired', after: 20, restored: { value: 20 } });
+		// 82 stays refused; the person's own 10 is not.
+		expect(only(await s.run([s.suggest(id, { ai_lead_score: 82 })])).rule).toBe('refused before');
+		expect(only(await s.run([s.suggest(id, { ai_lead_score: 10 })])).rule).toBe("a person's value");
 	});
 
 	test('without a covered edit there is nothing to settle', async () => {

@@ -1,0 +1,18 @@
+/** Calls by an AI agent: n8n hands it only what leaves by the first output. */
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+
+/** True where an agent uses the node as a tool. */
+export function calledByAgent(caller: IExecuteFunctions): boolean {
+	// Older agents run the node themselves; newer ones ask the engine to, where isToolExecution() is false.
+	return caller.isToolExecution() || caller.getNode().rewireOutputLogTo === NodeConnectionTypes.AiTool;
+}
+
+/** The node's outputs; for an agent the items of the first `spoken` of them together in the first. */
+export function leave(
+	caller: IExecuteFunctions,
+	outputs: readonly INodeExecutionData[][],
+	spoken = outputs.length,
+): INodeExecutionData[][] {
+	if (!calledByAgent(caller)) return [...outputs];
+	return outputs.map((_, position) => (position === 0 ? outputs.slice(0, spoken).flat() : []));
+}
