@@ -61,9 +61,7 @@ export const snapshotSchema = z.object({
 
 /** Related records and recent activities, where Identity Lookup was asked for them. */
 export const contextSchema = z.object({
-	related: z.array(
-		z.object({ object: z.string(), id: z.string(), label: z.string(), values: z.record(crmValue) }),
-	),
+	related: z.array(z.object({ object: z.string(), id: z.string(), label: z.string(), values: z.record(crmValue) })),
 	/** Oldest first. */
 	activities: z.array(
 		z.object({

@@ -7,13 +7,25 @@ import type {
 	ResourceMapperField,
 } from 'n8n-workflow';
 import type { FieldSchema, FieldType } from '../core/fields/schema';
-import { connect } from './connect';
+import { connect, type Connection } from './connect';
+import { nodeError } from './errors';
 import { objectOf } from './object';
 
+/** What the CRM answers; a failure in words that the panel can show. */
+async function ask<T>(caller: ILoadOptionsFunctions, question: (connection: Connection) => Promise<T>): Promise<T> {
+	let credentialName = '';
+	try {
+		const connection = await connect(caller);
+		credentialName = connection.credentialName;
+		return await question(connection);
+	} catch (error) {
+		throw nodeError(caller.getNode(), error, credentialName);
+	}
+}
+
+/** The fields of the panel's object; of its default while none is chosen. */
 async function fields(caller: ILoadOptionsFunctions): Promise<FieldSchema[]> {
-	const { crm } = await connect(caller);
-	// While no object is chosen, the panel's default.
-	const schema = await crm.describe(objectOf(caller) || 'contact');
+	const schema = await ask(caller, async ({ crm }) => await crm.describe(objectOf(caller) || 'contact'));
 	return schema.filter((field) => !field.hidden).sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label));
 }
 
@@ -28,9 +40,9 @@ const option = (field: FieldSchema): INodePropertyOptions => ({
 
 /** The objects of the account, filtered by what the user types. */
 export async function searchObjects(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const { crm } = await connect(this);
+	const objects = await ask(this, async ({ crm }) => await crm.objects());
 	const wanted = (filter ?? '').toLowerCase();
-	const results = (await crm.objects())
+	const results = objects
 		.filter((object) => object.label.toLowerCase().includes(wanted) || object.name.toLowerCase().includes(wanted))
 		.map((object) => ({ name: object.label, value: object.name }));
 	return { results };

@@ -1,6 +1,13 @@
 /** Failures as n8n shows them: what happened, where, what to do next. */
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import { CrmError, type CrmErrorData } from '../core/errors';
+import { calledByAgent } from './agent';
 
 /** Any failure as plain data; what is not ours keeps its own words. */
 export function errorData(error: unknown): CrmErrorData {
@@ -23,9 +30,36 @@ export function explain(
 	return { message: `${error.message}${credential}`, description: error.hint };
 }
 
+/** The failure of a request as n8n's own error, for what has no items: dropdowns. */
+export function nodeError(node: INode, error: unknown, credentialName: string): NodeOperationError {
+	const { message, description } = explain(errorData(error), credentialName);
+	return new NodeOperationError(node, message, { description });
+}
+
+/** Why an item could not be read: an expression on the panel failed for it. */
+export function expressionProblem(error: unknown): CrmErrorData {
+	const said = error instanceof Error && error.message !== '' ? `: ${error.message}` : '.';
+	return {
+		kind: 'validation',
+		message: `An expression on this node's panel failed for this item${said}`,
+		hint: 'Open the node with this item as its input: the expression that failed is marked.',
+		status: 0,
+	};
+}
+
+/** An item that could not be used: its own data, and why. */
+export function failedItem(item: INodeExecutionData, index: number, error: CrmErrorData): INodeExecutionData {
+	const crmError: IDataObject = { class: error.kind, message: error.message, hint: error.hint };
+	return {
+		json: { ...item.json, crmError },
+		...(item.binary === undefined ? {} : { binary: item.binary }),
+		pairedItem: { item: index },
+	};
+}
+
 /**
  * Ends a node's run that could do nothing. Throws where the user wants the workflow to stop; otherwise gives every
- * item as `{error, details}` with its pair: n8n moves these to the error output, and throwing would put them on the first.
+ * item with `error` and `details` and its pair, for an output other than the first: throwing would put all items there.
  */
 export function failRun(
 	caller: IExecuteFunctions,
@@ -35,13 +69,19 @@ export function failRun(
 ): INodeExecutionData[] {
 	const { message, description } = explain(error, credentialName);
 	if (!caller.continueOnFail()) {
-		throw new NodeOperationError(caller.getNode(), message, { description });
+		// An agent is told the message only.
+		const text = calledByAgent(caller) ? `${message} ${description}` : message;
+		throw new NodeOperationError(caller.getNode(), text, { description });
 	}
-	return items.map((_, index) => ({
+	// n8n moves `{error, details}` to the error output and adds the item's data itself, but only if nothing else is there.
+	const moved = caller.getNode().onError === 'continueErrorOutput';
+	return items.map((item, index) => ({
 		json: {
+			...(moved ? {} : item.json),
 			error: message,
 			details: { class: error.kind, hint: description, code: error.code ?? null },
 		},
+		...(item.binary === undefined ? {} : { binary: item.binary }),
 		pairedItem: { item: index },
 	}));
 }

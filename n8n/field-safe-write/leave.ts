@@ -1,6 +1,5 @@
 /** How items leave Field-Safe Write: per record by each output at most once, with only that output's fields. */
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { CrmErrorData } from '../../core/errors';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { exitOf, type Exit } from '../../core/policy/sums';
 import type { Contract, Outcome } from '../../core/record';
 import { withContract } from '../contract';
@@ -30,16 +29,6 @@ export function split(
 			pairedItem: { item: index },
 		};
 	});
-}
-
-/** An item that could not be used at all: its own data, and why. */
-export function failedItem(item: INodeExecutionData, index: number, error: CrmErrorData): INodeExecutionData {
-	const crmError: IDataObject = { class: error.kind, message: error.message, hint: error.hint };
-	return {
-		json: { ...item.json, crmError },
-		...(item.binary === undefined ? {} : { binary: item.binary }),
-		pairedItem: { item: index },
-	};
 }
 
 /** One flat row per decision, except where nothing changed: for a Data Table or a sheet. */

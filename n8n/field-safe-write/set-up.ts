@@ -5,9 +5,11 @@ import { coerce, writable } from '../../core/fields/coerce';
 import type { FieldSchema } from '../../core/fields/schema';
 import { protectedBecause } from '../../core/policy/protected';
 import type { Crm } from '../../crm/crm';
+import { leave } from '../agent';
 import { connect } from '../connect';
 import { errorData, failRun } from '../errors';
 import { counted, hint } from '../hints';
+import { objectOf } from '../object';
 import { mappedSuggestions } from './mapped';
 
 interface Check {
@@ -20,9 +22,9 @@ interface Check {
 
 export async function setUpAiFields(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = caller.getInputData();
-	const object = caller.getNodeParameter('object', 0, '', { extractValue: true }) as string;
 	let credentialName = '';
 	try {
+		const object = objectOf(caller);
 		const connection = await connect(caller);
 		credentialName = connection.credentialName;
 		const { crm } = connection;
@@ -58,9 +60,10 @@ export async function setUpAiFields(caller: IExecuteFunctions): Promise<INodeExe
 			);
 		}
 		const report: INodeExecutionData = { json, pairedItem: items.map((_, index) => ({ item: index })) };
-		return bad + wrong + permissions.length > 0 ? [[], [], [report], []] : [[report], [], [], []];
+		const attention = bad + wrong + permissions.length > 0;
+		return leave(caller, attention ? [[], [], [report], []] : [[report], [], [], []]);
 	} catch (error) {
-		return [[], [], failRun(caller, items, errorData(error), credentialName), []];
+		return leave(caller, [[], [], failRun(caller, items, errorData(error), credentialName), []]);
 	}
 }
 

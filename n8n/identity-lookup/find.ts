@@ -5,10 +5,12 @@ import { readKeys, type Query, type RawKeys } from '../../core/identity/query';
 import type { Contract } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
 import { fieldsToRead, lookUp, type Looked } from '../../crm/lookup/find';
+import { leave } from '../agent';
 import { connect } from '../connect';
 import { holdsForeignCrm, withContract } from '../contract';
-import { errorData, explain, failRun } from '../errors';
+import { errorData, explain, expressionProblem, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
+import { objectOf } from '../object';
 
 interface KeyRow {
 	readonly kind: 'email' | 'phone' | 'id' | 'unique';
@@ -16,48 +18,51 @@ interface KeyRow {
 	readonly value?: unknown;
 }
 
+type Asked =
+	{ readonly ok: true; readonly query: Query } | { readonly ok: false; readonly error: CrmErrorData };
+
 const outputs = { matched: 0, ambiguous: 1, unmatched: 2 } as const;
 
 export async function findForItems(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = caller.getInputData();
 	const leaving: INodeExecutionData[][] = [[], [], []];
-	const object = caller.getNodeParameter('object', 0, '', { extractValue: true }) as string;
+	const fail = (error: CrmErrorData) => leave(caller, [[], [], failRun(caller, items, error, credentialName)]);
 	let credentialName = '';
+	let asked: readonly Asked[];
 	let looked: readonly Looked[];
-	const readable = items.map((item) => !holdsForeignCrm(item.json));
 	try {
+		const object = objectOf(caller);
+		asked = items.map((item, index) => ask(caller, item, index, object));
 		const connection = await connect(caller);
 		credentialName = connection.credentialName;
 		const { crm } = connection;
 		const named = caller.getNodeParameter('fields', 0, []) as string[];
 		const fields = await fieldsToRead(crm, object, named);
-		const queries = items.map((item, index) => (readable[index] ? queryOf(caller, item.json, index) : {}));
+		const queries = asked.map((question) => (question.ok ? question.query : {}));
 		const options = caller.getNodeParameter('options', 0, {}) as { certainty?: number; reviewAbove?: number };
 		looked = await lookUp(crm, object, queries, fields, {
 			certainty: options.certainty ?? 0.9,
 			reviewAbove: options.reviewAbove ?? 0.05,
 		});
 	} catch (error) {
-		return [[], [], failRun(caller, items, errorData(error), credentialName)];
+		return fail(errorData(error));
 	}
 
 	const failures = looked.flatMap((answer) => (answer.ok ? [] : [answer.error]));
 	const first = failures[0];
 	// The CRM answered for nobody: there is nothing that later nodes could do with these items.
-	if (first && failures.length === items.length) return [[], [], failRun(caller, items, first, credentialName)];
+	if (first && failures.length === items.length) return fail(first);
 
 	const counts = { matched: 0, ambiguous: 0, unmatched: 0, 'not looked up': 0 };
 	looked.forEach((answer, index) => {
 		const item = items[index];
-		if (!item) return;
-		if (!readable[index]) {
+		const question = asked[index];
+		if (!item || !question) return;
+		if (!question.ok || !answer.ok) {
 			counts['not looked up'] += 1;
-			leaving[outputs.unmatched]?.push(refused(item, index, foreignCrm));
-			return;
-		}
-		if (!answer.ok) {
-			counts['not looked up'] += 1;
-			leaving[outputs.unmatched]?.push(refused(item, index, answer.error));
+			const error = !question.ok ? question.error : !answer.ok ? answer.error : undefined;
+			// It leaves by Unmatched with the reason; its own data stays as it is.
+			if (error) leaving[outputs.unmatched]?.push(failedItem(item, index, error));
 			return;
 		}
 		const { contract } = answer;
@@ -73,13 +78,20 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 		const { message, description } = explain(first, credentialName);
 		hint(caller, `${failures.length} items could not be looked up: ${message} ${description}`, 'danger');
 	}
-	return leaving;
+	return leave(caller, leaving);
 }
 
 const foreignCrm: CrmErrorData = {
 	kind: 'validation',
 	message: 'The item has data of its own under "crm", which this node needs for itself and does not overwrite.',
 	hint: 'Rename that key with an Edit Fields node before this one.',
+	status: 0,
+};
+
+const otherObject: CrmErrorData = {
+	kind: 'validation',
+	message: 'Object is an expression that gives another object for this item than for the first one.',
+	hint: 'Use one Identity Lookup per object, with a Switch node before them.',
 	status: 0,
 };
 
@@ -91,14 +103,16 @@ function sent(item: INodeExecutionData, index: number, contract: Contract): INod
 	};
 }
 
-/** An item that could not be looked up leaves by Unmatched with the reason; its own data stays as it is. */
-function refused(item: INodeExecutionData, index: number, error: CrmErrorData): INodeExecutionData {
-	const crmError: IDataObject = { class: error.kind, message: error.message, hint: error.hint };
-	return {
-		json: { ...item.json, crmError },
-		...(item.binary === undefined ? {} : { binary: item.binary }),
-		pairedItem: { item: index },
-	};
+/** What one item asks for. `object` is the run's: everything is looked up together, so it cannot differ by item. */
+function ask(caller: IExecuteFunctions, item: INodeExecutionData, index: number, object: string): Asked {
+	if (holdsForeignCrm(item.json)) return { ok: false, error: foreignCrm };
+	try {
+		return objectOf(caller, index) === object
+			? { ok: true, query: queryOf(caller, item.json, index) }
+			: { ok: false, error: otherObject };
+	} catch (error) {
+		return { ok: false, error: expressionProblem(error) };
+	}
 }
 
 function queryOf(caller: IExecuteFunctions, json: IDataObject, index: number): Query {

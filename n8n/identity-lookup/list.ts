@@ -2,18 +2,20 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Filter } from '../../crm/crm';
 import { fieldsToRead, listedContract } from '../../crm/lookup/find';
+import { leave } from '../agent';
 import { connect } from '../connect';
 import { withContract } from '../contract';
 import { errorData, failRun } from '../errors';
 import { hint } from '../hints';
+import { objectOf } from '../object';
 
 const HOUR = 3_600_000;
 
 export async function getRecords(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const object = caller.getNodeParameter('object', 0, '', { extractValue: true }) as string;
-	const limit = caller.getNodeParameter('maxRecords', 0, 100) as number;
 	let credentialName = '';
 	try {
+		const object = objectOf(caller);
+		const limit = caller.getNodeParameter('maxRecords', 0, 100) as number;
 		const connection = await connect(caller);
 		credentialName = connection.credentialName;
 		const { crm } = connection;
@@ -46,7 +48,7 @@ export async function getRecords(caller: IExecuteFunctions): Promise<INodeExecut
 		);
 		return [matched, [], []];
 	} catch (error) {
-		return [[], [], failRun(caller, caller.getInputData(), errorData(error), credentialName)];
+		return leave(caller, [[], [], failRun(caller, caller.getInputData(), errorData(error), credentialName)]);
 	}
 }
 

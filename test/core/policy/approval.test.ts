@@ -79,7 +79,7 @@ function sorted(what: Approvable): unknown {
 			: value !== null && typeof value === 'object'
 				? Object.entries(value)
 						.sort(([a], [b]) => (a < b ? -1 : 1))
-						.map(([name, part]) => [name, order(part as CrmValue)])
+						.map(([name, part]) => [name, order(part)])
 				: value;
 	return [what.account, what.object, what.id, what.field, order(what.value), typeof what.value];
 }

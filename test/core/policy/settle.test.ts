@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { settle, unsettled, type Settlement } from '../../../core/policy/settle';
 import { isPersons, type Version } from '../../../core/policy/versions';
-import { hashValue, sameValue, type CrmValue } from '../../../core/value';
+import { canonicalJson, hashValue, sameValue, type CrmValue } from '../../../core/value';
 
 let second = 0;
 const version = (value: CrmValue, by: Version['by'], own = false): Version => ({
@@ -18,7 +18,9 @@ const someApp = (value: CrmValue) => version(value, 'integration');
 
 /** Versions are given oldest first, as things happened. */
 function short(settlement: Settlement): string {
-	return 'version' in settlement ? `${settlement.kind}: ${String(settlement.version.value)}` : settlement.kind;
+	return 'version' in settlement
+		? `${settlement.kind}: ${canonicalJson(settlement.version.value).replaceAll(`"`, '')}`
+		: settlement.kind;
 }
 const after = (happened: readonly Version[], sent: CrmValue = 'S', seen: readonly Version[] = []) =>
 	short(

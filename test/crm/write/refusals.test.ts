@@ -1,5 +1,8 @@
 /** Bad input gets a clear message and no write. */
-import { short, stage, only, tally, type Stage } from './stage';
+import { createHubSpot } from '../../../crm/hubspot/hubspot';
+import { write } from '../../../crm/write/transaction';
+import { fetchPort } from '../fetch-port';
+import { only, policy, short, stage, tally, type Stage } from './stage';
 
 let s: Stage;
 beforeEach(async () => (s = await stage()));
@@ -127,10 +130,6 @@ describe('a credential that may not write', () => {
 			appId: 1,
 			scopes: ['oauth', 'crm.objects.contacts.read', 'crm.schemas.contacts.read'],
 		});
-		const { createHubSpot } = await import('../../../crm/hubspot/hubspot');
-		const { fetchPort } = await import('../fetch-port');
-		const { write } = await import('../../../crm/write/transaction');
-		const { policy } = await import('./stage');
 		const report = await write(
 			createHubSpot(fetchPort(s.url, { token: 'reader' })),
 			'contact',
