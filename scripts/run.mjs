@@ -1,5 +1,5 @@
 /**
- * `node scripts/run.mjs demo|test [arguments]`: what `npm run demo` and `npm test` start, on any machine with Node 20
+ * `node scripts/run.mjs demo|start|test [arguments]`: what `npm run demo`, `npm start` and `npm test` start, on any machine with Node 20
  * or newer and npm. Installs everything else first (the Node that n8n needs, too), then hands over to the pinned Node.
  * Uses nothing but Node itself, because it runs before anything is installed.
  */
@@ -17,6 +17,10 @@ const commands = {
 	demo: (args) => [
 		['gulp', 'build', '--silent'],
 		['tsx', 'scripts/demo.ts', ...args],
+	],
+	start: (args) => [
+		['gulp', 'build', '--silent'],
+		['tsx', 'scripts/start.ts', ...args],
 	],
 	test: (args) => [['tsx', 'scripts/test.ts', ...args]],
 };
@@ -86,8 +90,8 @@ async function install() {
 	mkdirSync(dirname(log), { recursive: true });
 	const started = Date.now();
 	const seconds = () => Math.round((Date.now() - started) / 1000);
-	console.log('Installing the tools and n8n itself: once, about 2 GB, one to three minutes.');
-	const progress = setInterval(() => console.log(`  still installing (${seconds()} s)`), 15_000);
+	console.error('Installing the tools and n8n itself: once, about 2 GB, one to three minutes.');
+	const progress = setInterval(() => console.error(`  still installing (${seconds()} s)`), 15_000);
 	const code = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--prod=false'], {
 		env: installEnvironment(),
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,7 +106,7 @@ async function install() {
 		throw new Error(`The installation failed (exit code ${code}). The whole log is in ${log}.`);
 	}
 	writeFileSync(marker, wanted);
-	console.log(`Installed in ${seconds()} s.`);
+	console.error(`Installed in ${seconds()} s.`);
 }
 
 async function main() {

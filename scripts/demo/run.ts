@@ -18,6 +18,8 @@ export interface DemoOptions {
 	/** Fields that reps change in the very moment between the node's read and its write. */
 	readonly repEdits: number;
 	readonly progress: (message: string) => void;
+	/** The sandbox's port; default: any free one. */
+	readonly sandboxPort?: number | undefined;
 }
 
 export interface DemoSummary {
@@ -48,6 +50,7 @@ export interface Stage {
 	readonly sandbox: Sandbox;
 	readonly n8n: RealN8n;
 	readonly incoming: IncomingLeads;
+	readonly workflowId: string;
 	/** Runs the workflow once; `repEdits` instead of the scene's own number. */
 	run(change?: {
 		readonly repEdits: number;
@@ -61,6 +64,7 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 	const tarball = pack();
 	progress(`Starting the sandbox CRM with ${options.contacts} contacts`);
 	const sandbox = await startSandbox({
+		...(options.sandboxPort === undefined ? {} : { port: options.sandboxPort }),
 		seedContacts: options.contacts,
 		seed: options.seed,
 		latencyMs: options.latencyMs,
@@ -87,6 +91,7 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 		sandbox,
 		n8n,
 		incoming,
+		workflowId: WORKFLOW,
 		async run(change) {
 			sandbox.control.resetStats();
 			const since = sandbox.control.journal({}).length;

@@ -1,0 +1,61 @@
+/**
+ * `npm start`: the same scene as the demo, to play with: n8n's editor with the workflow ready to click, and the
+ * sandbox's web page where you can edit records as a rep would. Runs until Ctrl+C.
+ */
+import { createServer } from 'node:net';
+import { freePort } from './n8n';
+import { openStage } from './demo/run';
+
+const owner = { email: 'demo@example.com', firstName: 'Demo', lastName: 'Owner', password: 'Demo4crm-ai' };
+
+/** The usual port where it is free, so that addresses can be remembered. */
+async function preferred(port: number): Promise<number> {
+	const free = await new Promise<boolean>((resolve) => {
+		const probe = createServer();
+		probe.once('error', () => resolve(false));
+		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+	});
+	return free ? port : await freePort();
+}
+
+async function main(): Promise<void> {
+	const say = (message: string) => process.stderr.write(`${message}\n`);
+	const stage = await openStage({
+		contacts: 200,
+		seed: 1,
+		latencyMs: 20,
+		repEdits: 0,
+		progress: say,
+		sandboxPort: await preferred(4600),
+	});
+	try {
+		say('Starting n8n’s editor');
+		const url = await stage.n8n.start(await preferred(5678));
+		const setUp = await fetch(`${url}/rest/owner/setup`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify(owner),
+		});
+		if (!setUp.ok) throw new Error(`n8n did not take the owner account (${setUp.status}).`);
+		process.stdout.write(
+			[
+				'',
+				`  n8n          ${url}/workflow/${stage.workflowId}`,
+				`               sign in as ${owner.email} with ${owner.password}`,
+				`  sandbox CRM  ${stage.sandbox.url}`,
+				'',
+				'  Click "Execute workflow", then open a contact in the sandbox. Edit a field there and execute again.',
+				'  Ctrl+C ends both; nothing is kept.',
+				'',
+			].join('\n'),
+		);
+		await new Promise<void>((resolve) => {
+			process.once('SIGINT', () => resolve());
+			process.once('SIGTERM', () => resolve());
+		});
+	} finally {
+		await stage.close();
+	}
+}
+
+void main();
