@@ -42,7 +42,7 @@ async function panels(page: Page, url: string, theme: 'light' | 'dark', nodes: r
 async function main(): Promise<void> {
 	mkdirSync(pictures, { recursive: true });
 	const say = (message: string) => process.stderr.write(`${message}\n`);
-	const stage = await openStage({ contacts: 60, seed: 1, latencyMs: 0, repEdits: 2, progress: say });
+	const stage = await openStage({ contacts: 60, seed: 1, latencyMs: 0, repEdits: 2, aiFields: true, progress: say });
 	const browser = await chromium.launch({
 		executablePath: '/usr/bin/chromium',
 		args: [

@@ -25,6 +25,7 @@ async function main(): Promise<void> {
 		seed: 1,
 		latencyMs: 20,
 		repEdits: 0,
+		aiFields: true,
 		progress: say,
 		sandboxPort: await preferred(4600),
 	});

@@ -18,6 +18,8 @@ export interface DemoOptions {
 	/** Fields that reps change in the very moment between the node's read and its write. */
 	readonly repEdits: number;
 	readonly progress: (message: string) => void;
+	/** The AI fields exist from the start, so that the editor's dropdowns show them. */
+	readonly aiFields?: boolean | undefined;
 	/** The sandbox's port; default: any free one. */
 	readonly sandboxPort?: number | undefined;
 }
@@ -67,6 +69,7 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 		...(options.sandboxPort === undefined ? {} : { port: options.sandboxPort }),
 		seedContacts: options.contacts,
 		seed: options.seed,
+		aiFields: options.aiFields ?? false,
 		latencyMs: options.latencyMs,
 	});
 	const incoming = incomingLeads(sandbox);
