@@ -115,6 +115,8 @@ export const decisionSchema = z.object({
 	why: z.string(),
 	/** The ownership that the decision used; a later node may narrow it, never widen it. */
 	owner: z.enum(['ai', 'shared', 'people']).optional(),
+	/** The least confidence that the decision asked for, 0 to 1. */
+	minimumConfidence: z.number().min(0).max(1).optional(),
 	approvedBy: z.string().optional(),
 	approval: approvalSchema.optional(),
 });

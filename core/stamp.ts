@@ -16,6 +16,8 @@ const fieldStampSchema = z
 		run: z.string(),
 		/** The CRM's time of the newest version that the decision saw: a person's later one was not considered. */
 		seen: z.string().optional(),
+		/** Hash of that version's value: two versions may carry the same millisecond. */
+		seenHash: z.string().optional(),
 		confidence: z.number().optional(),
 		/** Method and version of the scorer. */
 		scorer: z.string().optional(),
@@ -89,7 +91,7 @@ export interface Writing {
 	readonly readAt: string;
 	readonly writtenAt: string;
 	readonly run: string;
-	readonly seen?: string | undefined;
+	readonly seen?: { readonly at: string; readonly value: CrmValue } | undefined;
 	readonly confidence?: number | undefined;
 	readonly scorer?: string | undefined;
 	/** The value that stands in the field is a person's, put back under our write. */
@@ -113,7 +115,7 @@ export function stampField(earlier: FieldStamp | undefined, writing: Writing): F
 		readAt: writing.readAt,
 		writtenAt: writing.writtenAt,
 		run: writing.run,
-		...(writing.seen === undefined ? {} : { seen: writing.seen }),
+		...(writing.seen === undefined ? {} : { seen: writing.seen.at, seenHash: hashValue(writing.seen.value) }),
 		...(writing.confidence === undefined ? {} : { confidence: writing.confidence }),
 		...(writing.scorer === undefined ? {} : { scorer: writing.scorer }),
 		...(kept.length > 0 ? { refused: kept } : {}),

@@ -5,6 +5,7 @@ import type { CrmSystem } from '../core/record';
 import type { Crm } from '../crm/crm';
 import { createHubSpot } from '../crm/hubspot/hubspot';
 import { createPort, type Caller } from './http';
+import { memoryOf } from './memory';
 
 export interface Connection {
 	readonly crm: Crm;
@@ -53,8 +54,11 @@ export async function connect(caller: Caller, itemIndex = 0): Promise<Connection
 		renewBy: way.renewable ? '/account-info/2026-09/details' : undefined,
 	});
 	const secret = data[way.secret];
+	// Panels ask anew every time: a person who has just made a field in the CRM looks for it now.
+	const secrets = 'getInputData' in caller ? secretsOf(data) : undefined;
 	const crm = createHubSpot(port, {
 		baseUrl,
+		...(secrets === undefined ? {} : { shared: memoryOf(key, secrets) }),
 		...(way.renewable ? {} : { accessToken: () => Promise.resolve(tokenOf(data)) }),
 	});
 	return {
@@ -63,6 +67,15 @@ export async function connect(caller: Caller, itemIndex = 0): Promise<Connection
 		approvalKey: typeof secret === 'string' && secret !== '' ? approvalKey(secret) : undefined,
 		requests: crm.requests,
 	};
+}
+
+/** What tells one account's credential from another's; undefined where nothing does, and nothing is shared then. */
+function secretsOf(data: ICredentialDataDecryptedObject): string | undefined {
+	const { refresh_token: refreshToken } = (data['oauthTokenData'] ?? {}) as { readonly refresh_token?: unknown };
+	for (const secret of [data['accessToken'], refreshToken]) {
+		if (typeof secret === 'string' && secret !== '') return secret;
+	}
+	return undefined;
 }
 
 function tokenOf(data: ICredentialDataDecryptedObject): string | undefined {

@@ -7,6 +7,7 @@ import type {
 	ResourceMapperField,
 } from 'n8n-workflow';
 import type { FieldSchema, FieldType } from '../core/fields/schema';
+import { activityFacts } from '../core/score/facts';
 import { connect, type Connection } from './connect';
 import { nodeError } from './errors';
 import { objectOf } from './object';
@@ -53,7 +54,8 @@ export async function getFields(this: ILoadOptionsFunctions): Promise<INodePrope
 }
 
 export async function getUniqueFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return (await fields(this)).filter((field) => field.unique).map(option);
+	// The e-mail address is a key of its own, with rules of its own.
+	return (await fields(this)).filter((field) => field.unique && field.name !== 'email').map(option);
 }
 
 export async function getWritableFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -98,4 +100,14 @@ export async function getMappingFields(this: ILoadOptionsFunctions): Promise<Res
 		})),
 		emptyFieldsNotice: 'This object has no field that can be written with this credential.',
 	};
+}
+
+/** What AI Score may look at: the object's fields, and figures about activities where Identity Lookup read them. */
+export async function getFactFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const figures = Object.entries(activityFacts).map(([value, name]) => ({
+		name,
+		value,
+		description: 'Needs Context to Read: Recent Activities in Identity Lookup',
+	}));
+	return [...(await fields(this)).map(option), ...figures];
 }

@@ -68,16 +68,17 @@ export function failRun(
 	credentialName: string,
 ): INodeExecutionData[] {
 	const { message, description } = explain(error, credentialName);
-	if (!caller.continueOnFail()) {
+	const toErrorOutput = caller.getNode().onError === 'continueErrorOutput';
+	const agent = calledByAgent(caller);
+	// Of a tool with an error output n8n drops all that it returns, and tells the agent only what it throws.
+	if (!caller.continueOnFail() || (agent && toErrorOutput)) {
 		// An agent is told the message only.
-		const text = calledByAgent(caller) ? `${message} ${description}` : message;
-		throw new NodeOperationError(caller.getNode(), text, { description });
+		throw new NodeOperationError(caller.getNode(), agent ? `${message} ${description}` : message, { description });
 	}
 	// n8n moves `{error, details}` to the error output and adds the item's data itself, but only if nothing else is there.
-	const moved = caller.getNode().onError === 'continueErrorOutput';
 	return items.map((item, index) => ({
 		json: {
-			...(moved ? {} : item.json),
+			...(toErrorOutput ? {} : item.json),
 			error: message,
 			details: { class: error.kind, hint: description, code: error.code ?? null },
 		},

@@ -1,5 +1,6 @@
 /** What is going on around the node: items that a Loop Over Items still holds back, and counts over its batches. */
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CrmErrorData } from '../core/errors';
 import type { TextCounts } from '../core/policy/caps';
 
 /** Items that wait in loops around this node. A cap that is counted before the first write has to count them. */
@@ -37,4 +38,16 @@ export function countWritten(caller: IExecuteFunctions, changed: number, texts: 
 	const context = caller.getContext('node');
 	context['changed'] = changedSoFar(caller) + changed;
 	if (texts) context['texts'] = texts;
+}
+
+/**
+ * The cap that stopped an earlier batch of this execution. Nothing may be written any more: towards its end a loop holds
+ * few items back, and its last batches alone would pass.
+ */
+export function stopSoFar(caller: IExecuteFunctions): CrmErrorData | undefined {
+	return caller.getContext('node')['stop'] as CrmErrorData | undefined;
+}
+
+export function keepStop(caller: IExecuteFunctions, error: CrmErrorData): void {
+	caller.getContext('node')['stop'] = { ...error };
 }

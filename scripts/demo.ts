@@ -29,6 +29,7 @@ const say = (message: string) => {
 
 async function main(): Promise<void> {
 	const stage = await openStage({
+		workflow: 'lead-scoring',
 		contacts: number(values.contacts, 'contacts'),
 		seed: number(values.seed, 'seed'),
 		latencyMs: number(values.latency, 'latency'),

@@ -18,7 +18,7 @@ async function signIn(page: Page, url: string): Promise<void> {
 async function panels(page: Page, url: string, theme: 'light' | 'dark', nodes: readonly string[]): Promise<void> {
 	await page.goto(`${url}/`);
 	await page.evaluate((name) => localStorage.setItem('N8N_THEME', name), theme);
-	await page.goto(`${url}/workflow/LookupAndWrite`);
+	await page.goto(`${url}/workflow/LeadScoring`);
 	await page.waitForSelector('[data-test-id="canvas-node"], [data-node-name]', { timeout: 30_000 });
 	await page.waitForTimeout(2500);
 	await page.keyboard.press('Escape');
@@ -42,7 +42,15 @@ async function panels(page: Page, url: string, theme: 'light' | 'dark', nodes: r
 async function main(): Promise<void> {
 	mkdirSync(pictures, { recursive: true });
 	const say = (message: string) => process.stderr.write(`${message}\n`);
-	const stage = await openStage({ contacts: 60, seed: 1, latencyMs: 0, repEdits: 2, aiFields: true, progress: say });
+	const stage = await openStage({
+		workflow: 'lead-scoring',
+		contacts: 60,
+		seed: 1,
+		latencyMs: 0,
+		repEdits: 2,
+		aiFields: true,
+		progress: say,
+	});
 	const browser = await chromium.launch({
 		executablePath: '/usr/bin/chromium',
 		args: [
@@ -66,7 +74,17 @@ async function main(): Promise<void> {
 				page,
 				url,
 				theme,
-				process.argv.length > 2 ? process.argv.slice(2) : ['Find the Contact', 'Write Safely', 'Set Up AI Fields'],
+				process.argv.length > 2
+					? process.argv.slice(2)
+					: [
+							'Find the Contact',
+							'Score by Model',
+							'Score by Rules',
+							'Conflict Gate',
+							'Write Safely',
+							'Set Up AI Fields',
+							'Check Health',
+						],
 			);
 		}
 		const sandbox = await browser.newPage();

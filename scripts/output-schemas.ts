@@ -56,7 +56,14 @@ function write(node: string, operation: string, items: readonly INodeExecutionDa
 }
 
 async function main(): Promise<void> {
-	const stage = await openStage({ contacts: 60, seed: 1, latencyMs: 0, repEdits: 2, progress: () => undefined });
+	const stage = await openStage({
+		workflow: 'lead-scoring',
+		contacts: 60,
+		seed: 1,
+		latencyMs: 0,
+		repEdits: 2,
+		progress: () => undefined,
+	});
 	try {
 		const { execution } = await stage.run();
 		write(

@@ -21,6 +21,7 @@ async function preferred(port: number): Promise<number> {
 async function main(): Promise<void> {
 	const say = (message: string) => process.stderr.write(`${message}\n`);
 	const stage = await openStage({
+		workflow: 'lead-scoring',
 		contacts: 200,
 		seed: 1,
 		latencyMs: 20,

@@ -6,6 +6,8 @@ export const ruleIds = [
 	'our own value',
 	'approved by a person',
 	'trigger field',
+	// let pass by Conflict Gate: its present value was not read, so only Field-Safe Write can judge it
+	'not read',
 	// leave alone
 	'equal value',
 	'blank suggestion',

@@ -2,7 +2,7 @@
  * Verify and settle: what the re-read after a write says about one field. CRMs answer 200 for values that they drop
  * or change, and most have no way to refuse a write because a person was faster; both show only here.
  */
-import { sameValue, type CrmValue } from '../value';
+import { hashValue, sameValue, type CrmValue } from '../value';
 import { isPersons, newVersions, type Version } from './versions';
 
 export interface Written {
@@ -84,19 +84,24 @@ function indexOfOurs(fresh: readonly Version[], sent: CrmValue): number {
  * than what that run had seen. Answers what stood before our write, as settle does; undefined where nothing is to do.
  */
 export function unsettled(
-	hash: { readonly isOurs: (value: CrmValue) => boolean; readonly seen: string | undefined },
+	stamp: {
+		readonly isOurs: (value: CrmValue) => boolean;
+		/** Time and value hash of the newest version that the run had seen; undefined where the field had none. */
+		readonly seen: string | undefined;
+		readonly seenHash?: string | undefined;
+	},
 	versions: readonly Version[],
 ): Version | undefined {
 	const top = versions[0];
-	if (!top || isPersons(top) || !hash.isOurs(top.value)) return undefined;
-	const { seen } = hash;
-	const covered = versions
-		.slice(1)
-		.filter(
-			(version) => (seen === undefined || version.at > seen) && (isPersons(version) || !hash.isOurs(version.value)),
-		);
+	if (!top || isPersons(top) || !stamp.isOurs(top.value)) return undefined;
+	const { seen, seenHash } = stamp;
+	// The very version that was seen ends the search; another one may carry the same millisecond.
+	const end = versions.findIndex((version) => version.at === seen && hashValue(version.value) === seenHash);
+	const newer =
+		end > 0 ? versions.slice(1, end) : versions.slice(1).filter((version) => seen === undefined || version.at > seen);
+	const covered = newer.filter((version) => isPersons(version) || !stamp.isOurs(version.value));
 	const person = covered.find(isPersons);
-	return person && !hash.isOurs(person.value) ? standing(covered) : undefined;
+	return person && !stamp.isOurs(person.value) ? standing(covered) : undefined;
 }
 
 /** What counts of the versions that a write covered. An integration's may be an earlier self of ours, rewritten by the CRM. */

@@ -18,7 +18,6 @@ export async function readAccount(connection: Connection): Promise<AccountInfo> 
 	}
 	const plain: Json = details instanceof CrmError ? {} : details;
 	const app = text(token['appId']);
-	connection.own.know(app);
 	const name = text(plain['portalName']);
 	const scopes = texts(token['scopes']);
 	return {

@@ -25,8 +25,17 @@ export interface HubSpotOptions {
 	readonly accessToken?: (() => Promise<string | undefined>) | undefined;
 	/** A field that every write of ours sets: by its history changedSince tells own changes. Default ai_updated_at. */
 	readonly stampField?: string | undefined;
+	/** Remembers account and field lists for other connections with the same token, for a short while. */
+	readonly shared?: SharedMemory | undefined;
 	/** Most requests at once; default 6. */
 	readonly concurrency?: number | undefined;
+}
+
+/** What connections of one process share; the owner of the memory lets entries expire. */
+export interface SharedMemory {
+	get(key: string): unknown;
+	set(key: string, value: unknown): void;
+	delete(key: string): void;
 }
 
 export interface AccountInfo extends Account {
@@ -77,7 +86,12 @@ export function connect(port: HttpPort, options: HubSpotOptions): Connection {
 		port,
 		options,
 		own: new OwnWrites(),
-		account: () => once('account', () => readAccount(connection)),
+		account: () =>
+			once('account', async () => {
+				const account = await sharedly(options.shared, 'account', () => readAccount(connection));
+				connection.own.know(account.app);
+				return account;
+			}),
 		customObjects: () => once('custom objects', () => readSchemas(connection)),
 		async object(name) {
 			const standard = standardObject(name);
@@ -88,8 +102,14 @@ export function connect(port: HttpPort, options: HubSpotOptions): Connection {
 			// A credential without the schema scope may still read the records.
 			return found ?? customObject(name, name, []);
 		},
-		fields: (object) => once(`fields ${object.path}`, () => readFields(connection, object)),
-		forgetFields: (object) => once.forget(`fields ${object.path}`),
+		fields: (object) => {
+			const key = `fields ${object.path}`;
+			return once(key, () => sharedly(options.shared, key, () => readFields(connection, object)));
+		},
+		forgetFields(object) {
+			once.forget(`fields ${object.path}`);
+			options.shared?.delete(`fields ${object.path}`);
+		},
 		answeredAt(response) {
 			const time = Date.parse(response.headers['date'] ?? '');
 			return new Date(Number.isNaN(time) ? port.now() : time).toISOString();
@@ -119,6 +139,15 @@ function unknownObject(name: string): CrmError {
 		message: `HubSpot has no object "${name}" that this node knows.`,
 		hint: 'Choose contact, company, deal, ticket, or a custom object from the list.',
 	});
+}
+
+/** From the shared memory, else read and kept there. The keys name what is read, so its type is known. */
+async function sharedly<T>(shared: SharedMemory | undefined, key: string, read: () => Promise<T>): Promise<T> {
+	const kept = shared?.get(key);
+	if (kept !== undefined) return kept as T;
+	const value = await read();
+	shared?.set(key, value);
+	return value;
 }
 
 /** Remembers results by key. A failure is not remembered, so that a later call may succeed. */

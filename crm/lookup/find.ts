@@ -11,7 +11,10 @@ import type { Crm, Found, Result, Snapshot } from '../crm';
 export type Looked =
 	{ readonly ok: true; readonly contract: Contract } | { readonly ok: false; readonly error: CrmErrorData };
 
-/** What both operations of Identity Lookup read: the named fields, or the AI fields where none is named. */
+/** Where Field-Safe Write leaves its stamp, unless its panel says otherwise. */
+const STAMP = 'ai_provenance';
+
+/** What both operations of Identity Lookup read: the named fields and the stamp, or the AI fields where none is named. */
 export async function fieldsToRead(crm: Crm, object: string, named: readonly string[]): Promise<string[]> {
 	const schema = await crm.describe(object);
 	if (named.length === 0) return schema.filter((field) => /^ai_/i.test(field.name)).map((field) => field.name);
@@ -26,7 +29,8 @@ export async function fieldsToRead(crm: Crm, object: string, named: readonly str
 			fields: missing,
 		});
 	}
-	return [...new Set(named)];
+	// The stamp says which values are ours: whoever judges the snapshot needs it.
+	return [...new Set([...named, ...(known.has(STAMP) ? [STAMP] : [])])];
 }
 
 /** One answer per query, in order. Throws CrmError only where nothing could be asked at all. */

@@ -1,8 +1,8 @@
 /** First half of the write transaction: read fresh, type every suggestion, decide. Writes nothing. */
-import { coerce, writable } from '../../core/fields/coerce';
 import type { FieldSchema } from '../../core/fields/schema';
 import { approvalProblem } from '../../core/policy/approval';
 import { decide, type Judgement } from '../../core/policy/decide';
+import { fit } from '../../core/policy/fit';
 import { caution, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
 import { protectedBecause } from '../../core/policy/protected';
 import { unsettled } from '../../core/policy/settle';
@@ -129,25 +129,11 @@ function examine(
 			'Choose the same credential in all CRM nodes of this workflow.',
 		);
 	}
-	const field = schema.get(proposal.field);
-	if (!field || proposal.field === policy.stampFields.provenance || proposal.field === policy.stampFields.updatedAt) {
-		return field
-			? reject(
-					'read-only field',
-					`"${field.label}" is kept by this node itself.`,
-					'Remove it from the values to write.',
-				)
-			: reject(
-					'unknown field',
-					`The CRM has no field called "${proposal.field}" on this object.`,
-					'Choose the field from the list, or create it with the operation Set Up AI Fields.',
-				);
-	}
-	const closed = writable(field);
-	if (closed) return reject('read-only field', closed.message, closed.hint);
-	const coerced = coerce(field, proposal.value);
-	if (!coerced.ok) return reject('value does not fit', coerced.message, coerced.hint);
-	return { slot, id: request.id, request, proposal, field, value: crm.predict(field, coerced.value) };
+	const { provenance, updatedAt } = policy.stampFields;
+	const predict = (field: FieldSchema, value: CrmValue) => crm.predict(field, value);
+	const fitted = fit(proposal, { schema, kept: [provenance, updatedAt], predict });
+	if (!fitted.ok) return reject(fitted.rule, fitted.message, fitted.hint);
+	return { slot, id: request.id, request, proposal, field: fitted.field, value: fitted.value };
 }
 
 /** The snapshot of a record that may be written; otherwise its suggestions are noted as failed. */
@@ -234,7 +220,8 @@ function judge(current: Case): FieldChange[] {
 
 /** A killed run wrote over a person's edit and never looked back: its stamp shows what it had seen. */
 function leftBehind(stamp: FieldStamp, seen: readonly Version[]): Version | undefined {
-	return unsettled({ isOurs: (value) => hashValue(value) === stamp.hash, seen: stamp.seen }, seen);
+	const isOurs = (value: CrmValue) => hashValue(value) === stamp.hash;
+	return unsettled({ isOurs, seen: stamp.seen, seenHash: stamp.seenHash }, seen);
 }
 
 function judgeFresh(
@@ -271,7 +258,8 @@ function judgeFresh(
 		owner: narrower(field.name, policy.owners, gate?.owner),
 		protectedBecause: protectedBecause(current.crm.system, field, policy.protectedFields),
 		approvedBy: approval.approvedBy,
-		settings: policy.settings,
+		// How sure a suggestion must be is the Gate's to say where there is one, as the confidence itself comes on the item.
+		settings: { ...policy.settings, minimumConfidence: gate?.minimumConfidence ?? policy.settings.minimumConfidence },
 	});
 }
 

@@ -73,7 +73,7 @@ function stampFor(
 			readAt: snapshot.readAt,
 			writtenAt,
 			run: stamping.execution,
-			seen: seen[0]?.at,
+			seen: seen[0],
 			confidence: restored ? undefined : change.proposal.confidence,
 			scorer: restored ? undefined : `${change.proposal.scorer.method} ${change.proposal.scorer.version}`.trim(),
 			restored: restored !== undefined,

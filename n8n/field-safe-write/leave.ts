@@ -1,8 +1,8 @@
-/** How items leave Field-Safe Write: per record by each output at most once, with only that output's fields. */
+/** How items leave Field-Safe Write: outcomes by output, and audit rows. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { exitOf, type Exit } from '../../core/policy/sums';
 import type { Contract, Outcome } from '../../core/record';
-import { withContract } from '../contract';
+import { copyWith } from '../leave';
 
 const order: readonly Exit[] = ['done', 'review', 'failed'];
 
@@ -15,19 +15,8 @@ export function split(
 ): (INodeExecutionData | undefined)[] {
 	return order.map((exit) => {
 		const mine = outcomes.filter((outcome) => exitOf(outcome.status) === exit);
-		if (mine.length === 0) return undefined;
-		const fields = new Set(mine.map((outcome) => outcome.field));
-		const part: Contract = {
-			...contract,
-			proposals: contract.proposals.filter((proposal) => fields.has(proposal.field)),
-			decisions: contract.decisions.filter((decision) => fields.has(decision.field)),
-			outcomes: mine,
-		};
-		return {
-			json: withContract(item.json, part),
-			...(item.binary === undefined ? {} : { binary: item.binary }),
-			pairedItem: { item: index },
-		};
+		const fields = mine.map((outcome) => outcome.field);
+		return copyWith(item, index, contract, fields, { outcomes: mine });
 	});
 }
 

@@ -6,32 +6,43 @@ import { sumUp } from '../../core/policy/sums';
 import type { Contract, Outcome } from '../../core/record';
 import { explainCap, write } from '../../crm/write/transaction';
 import type { WritePolicy, WriteReport, WriteRequest } from '../../crm/write/request';
+import { calledByAgent, leave } from '../agent';
 import { connect, type Connection } from '../connect';
 import { readContract } from '../contract';
-import { errorData, explain, failRun } from '../errors';
+import { errorData, explain, expressionProblem, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
-import { changedSoFar, countWritten, textsSoFar, waitingInLoops } from '../loops';
-import { auditRows, failedItem, split } from './leave';
+import { changedSoFar, countWritten, keepStop, stopSoFar, textsSoFar, waitingInLoops } from '../loops';
+import { objectOf } from '../object';
+import { auditRows, split } from './leave';
 import { mappedSuggestions } from './mapped';
 
 const MINIMUM_CONFIDENCE = 0.85;
 const FAILED = 2;
+const CAP = 'CAP';
 
 /** An item that can be handed to the transaction, or the reason why it cannot. */
 type Prepared =
 	| { readonly ok: true; readonly contract: Contract; readonly request: WriteRequest }
 	| { readonly ok: false; readonly error: CrmErrorData };
 
+type Sendable = Extract<Prepared, { readonly ok: true }> & { readonly index: number };
+
 export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = caller.getInputData();
 	const preview = caller.getNodeParameter('mode', 0, 'preview') !== 'write';
-	const object = caller.getNodeParameter('object', 0, '', { extractValue: true }) as string;
-	const prepared = items.map((item, index) => prepare(caller, item, index, object));
-	const sendable = prepared.flatMap((entry, index) => (entry.ok ? [{ ...entry, index }] : []));
-
-	let report: WriteReport = { requests: [], changed: 0, remarks: [] };
 	let connection: Connection | undefined;
+	const fail = (error: CrmErrorData) =>
+		leave(caller, [[], [], failRun(caller, items, error, connection?.credentialName ?? ''), []]);
+	const stop = preview ? undefined : stopSoFar(caller);
+	if (stop) return fail(stop);
+
+	let prepared: readonly Prepared[];
+	let sendable: readonly Sendable[];
+	let report: WriteReport = { requests: [], changed: 0, remarks: [] };
 	try {
+		const object = objectOf(caller);
+		prepared = items.map((item, index) => prepare(caller, item, index, object));
+		sendable = prepared.flatMap((entry, index) => (entry.ok ? [{ ...entry, index }] : []));
 		const policy = policyOf(caller);
 		connection = await connect(caller);
 		if (sendable.length > 0) {
@@ -53,11 +64,12 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 		}
 		countWritten(caller, report.changed, report.texts);
 	} catch (error) {
-		return atOutput(FAILED, failRun(caller, items, errorData(error), connection?.credentialName ?? ''));
+		return fail(errorData(error));
 	}
 
 	const problem = stopOf(report, preview);
-	if (problem) return atOutput(FAILED, failRun(caller, items, problem, connection.credentialName));
+	if (problem?.code === CAP) keepStop(caller, problem);
+	if (problem) return fail(problem);
 
 	const outputs: INodeExecutionData[][] = [[], [], [], []];
 	const byItem = new Map(
@@ -78,13 +90,14 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 		}
 	});
 	tell(caller, report, prepared.filter((entry) => !entry.ok).length, preview, connection.credentialName);
-	return caller.isToolExecution() ? forAgent(outputs) : outputs;
+	// An agent has no use for audit rows.
+	return leave(caller, outputs, 3);
 }
 
 /** A run that nothing may come of: a cap, or a dead credential before anything was written. */
 function stopOf(report: WriteReport, preview: boolean): CrmErrorData | undefined {
 	if (report.stopped && !preview) {
-		return { kind: 'validation', status: 0, code: 'CAP', ...explainCap(report.stopped) };
+		return { kind: 'validation', status: 0, code: CAP, ...explainCap(report.stopped) };
 	}
 	const outcomes = report.requests.flatMap((request) => request.outcomes);
 	const auth = outcomes.find((outcome) => outcome.error?.kind === 'auth');
@@ -94,13 +107,21 @@ function stopOf(report: WriteReport, preview: boolean): CrmErrorData | undefined
 }
 
 function prepare(caller: IExecuteFunctions, item: INodeExecutionData, index: number, object: string): Prepared {
+	try {
+		return read(caller, item, index, object);
+	} catch (error) {
+		return { ok: false, error: expressionProblem(error) };
+	}
+}
+
+function read(caller: IExecuteFunctions, item: INodeExecutionData, index: number, object: string): Prepared {
 	const refuse = (message: string, whatNext: string): Prepared => ({
 		ok: false,
 		error: { kind: 'validation', message, hint: whatNext, status: 0 },
 	});
-	const read = readContract(caller, item, index);
-	if (!read.ok) return refuse(read.message, read.hint);
-	const { contract } = read;
+	const found = readContract(caller, item, index);
+	if (!found.ok) return refuse(found.message, found.hint);
+	const { contract } = found;
 	if (contract.object !== object) {
 		return refuse(
 			`The item is about a ${contract.object}, but this node writes to ${object}.`,
@@ -128,7 +149,7 @@ function prepare(caller: IExecuteFunctions, item: INodeExecutionData, index: num
 		);
 	}
 	// An agent may suggest anything; only this panel's own Field Owners say what it may write.
-	const decisions = caller.isToolExecution() ? [] : contract.decisions;
+	const decisions = calledByAgent(caller) ? [] : contract.decisions;
 	return { ok: true, contract, request: { account: contract.account, id: contract.id ?? '', proposals, decisions } };
 }
 
@@ -195,13 +216,4 @@ function tell(
 		const { message, description } = explain(auth, credentialName);
 		hint(caller, `${message} ${description} What was not tried left by Failed.`, 'danger');
 	}
-}
-
-function atOutput(output: number, items: INodeExecutionData[]): INodeExecutionData[][] {
-	return [0, 1, 2, 3].map((position) => (position === output ? items : []));
-}
-
-/** An agent sees the first output only, so everything that it has to know goes there. */
-function forAgent(outputs: readonly INodeExecutionData[][]): INodeExecutionData[][] {
-	return [outputs.slice(0, 3).flat(), [], [], []];
 }

@@ -4,8 +4,10 @@ import { suggestKeys } from '../../core/identity/columns';
 import { readKeys, type Query, type RawKeys } from '../../core/identity/query';
 import type { Contract } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
+import type { Crm } from '../../crm/crm';
 import { fieldsToRead, lookUp, type Looked } from '../../crm/lookup/find';
 import { leave } from '../agent';
+import { withContexts } from './context';
 import { connect } from '../connect';
 import { holdsForeignCrm, withContract } from '../contract';
 import { errorData, explain, expressionProblem, failedItem, failRun } from '../errors';
@@ -18,8 +20,7 @@ interface KeyRow {
 	readonly value?: unknown;
 }
 
-type Asked =
-	{ readonly ok: true; readonly query: Query } | { readonly ok: false; readonly error: CrmErrorData };
+type Asked = { readonly ok: true; readonly query: Query } | { readonly ok: false; readonly error: CrmErrorData };
 
 const outputs = { matched: 0, ambiguous: 1, unmatched: 2 } as const;
 
@@ -44,6 +45,7 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 			certainty: options.certainty ?? 0.9,
 			reviewAbove: options.reviewAbove ?? 0.05,
 		});
+		looked = await addContexts(caller, crm, object, looked);
 	} catch (error) {
 		return fail(errorData(error));
 	}
@@ -79,6 +81,22 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 		hint(caller, `${failures.length} items could not be looked up: ${message} ${description}`, 'danger');
 	}
 	return leave(caller, leaving);
+}
+
+async function addContexts(
+	caller: IExecuteFunctions,
+	crm: Crm,
+	object: string,
+	looked: readonly Looked[],
+): Promise<Looked[]> {
+	const contracts = await withContexts(
+		caller,
+		crm,
+		object,
+		looked.flatMap((answer) => (answer.ok ? [answer.contract] : [])),
+	);
+	const rest = contracts[Symbol.iterator]();
+	return looked.map((answer) => (answer.ok ? { ok: true, contract: rest.next().value ?? answer.contract } : answer));
 }
 
 const foreignCrm: CrmErrorData = {
@@ -129,10 +147,14 @@ function chosenKeys(caller: IExecuteFunctions, index: number): RawKeys {
 	const raw: { id?: unknown; email?: unknown; phone?: unknown; unique?: { field: string; value: unknown } } = {};
 	for (const row of rows) {
 		if (row.kind !== 'unique') raw[row.kind] ??= row.value;
+		// A CRM may keep it unique, and yet it can be a shared mailbox or a former address.
+		else if (row.field !== undefined && isEmailField(row.field)) raw.email ??= row.value;
 		else if (row.field !== undefined && row.field !== '') raw.unique ??= { field: row.field, value: row.value };
 	}
 	return raw;
 }
+
+const isEmailField = (field: string) => field.trim().toLowerCase() === 'email';
 
 function recognisedKeys(json: IDataObject): RawKeys {
 	return Object.fromEntries(suggestKeys(Object.keys(json)).map(({ key, column }) => [key, json[column]]));

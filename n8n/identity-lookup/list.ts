@@ -8,6 +8,7 @@ import { withContract } from '../contract';
 import { errorData, failRun } from '../errors';
 import { hint } from '../hints';
 import { objectOf } from '../object';
+import { withContexts } from './context';
 
 const HOUR = 3_600_000;
 
@@ -26,16 +27,17 @@ export async function getRecords(caller: IExecuteFunctions): Promise<INodeExecut
 		for await (const snapshot of crm.list(object, filterOf(caller), [], limit)) ids.push(snapshot.id);
 		// Listing tells no edits, and a search index lags: the values come from a read of the records themselves.
 		const snapshots = await crm.read(object, ids, fields, { edits: true });
-		const matched = ids.flatMap((id): INodeExecutionData[] => {
+		const listed = ids.flatMap((id) => {
 			const read = snapshots.get(id);
-			if (!read?.ok) return [];
-			const contract = listedContract(crm, account, object, read.value);
+			return read?.ok ? [listedContract(crm, account, object, read.value)] : [];
+		});
+		const matched = (await withContexts(caller, crm, object, listed)).map((contract): INodeExecutionData => {
 			const json: IDataObject = {
-				id: contract.id ?? id,
-				name: read.value.label,
-				...(read.value.values as IDataObject),
+				id: contract.id ?? '',
+				name: contract.match.candidates[0]?.label ?? '',
+				...(contract.snapshot?.values as IDataObject),
 			};
-			return [{ json: withContract(json, contract), pairedItem: { item: 0 } }];
+			return { json: withContract(json, contract), pairedItem: { item: 0 } };
 		});
 		const gone = ids.length - matched.length;
 		hint(

@@ -257,6 +257,25 @@ export class IdentityLookup implements INodeType {
 					'The fields that later nodes need, with who changed them last. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
+				displayName: 'Context to Read',
+				name: 'context',
+				type: 'multiOptions',
+				options: [
+					{
+						name: 'Recent Activities',
+						value: 'activities',
+						description: 'Calls, meetings, e-mails, notes and tasks of the last 90 days',
+					},
+					{
+						name: 'Related Records',
+						value: 'related',
+						description: 'For a contact its companies and deals, and so on',
+					},
+				],
+				default: [],
+				description: 'What AI Score may look at beside the fields. Costs more requests.',
+			},
+			{
 				displayName: 'Options',
 				name: 'options',
 				type: 'collection',

@@ -2,16 +2,18 @@
 import fastify from 'fastify';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome } from '../../core/record';
-import { sumUp, type Sums } from '../../core/policy/sums';
+import { startModel, type ModelServer } from '../../sandbox/model/server';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { bind, createN8n, pack, type CredentialFile, type Execution, type RealN8n, type WorkflowFile } from '../n8n';
+import { count, type Counted } from './count';
 import { incomingLeads, type IncomingLeads } from './leads';
 
 const root = join(__dirname, '..', '..');
-const WORKFLOW = 'LookupAndWrite';
+/** The templates that the demo can run, and the id under which each is imported. */
+const workflows = { 'lead-scoring': 'LeadScoring', 'lookup-and-write': 'LookupAndWrite' } as const;
 
 export interface DemoOptions {
+	readonly workflow: keyof typeof workflows;
 	readonly contacts: number;
 	readonly seed: number;
 	readonly latencyMs: number;
@@ -24,16 +26,12 @@ export interface DemoOptions {
 	readonly sandboxPort?: number | undefined;
 }
 
-export interface DemoSummary {
+export interface DemoSummary extends Counted {
 	readonly leads: number;
 	readonly matched: number;
 	readonly ambiguous: number;
 	readonly unmatched: number;
 	readonly fieldsRead: number;
-	readonly sums: Sums;
-	/** Fields held back for a person, by the rule that stopped them. */
-	readonly heldBack: Readonly<Record<string, number>>;
-	readonly repaired: number;
 	readonly recordsChanged: number;
 	/** Writes that landed in another record than the lead's, by the sandbox's journal. */
 	readonly wrongRecord: number;
@@ -44,6 +42,8 @@ export interface DemoSummary {
 	readonly requestsByPurpose: Readonly<Record<string, number>>;
 	readonly seconds: number;
 	readonly status: string;
+	/** What Drift Monitor said. */
+	readonly health: string;
 	readonly hints: readonly string[];
 }
 
@@ -52,6 +52,8 @@ export interface Stage {
 	readonly sandbox: Sandbox;
 	readonly n8n: RealN8n;
 	readonly incoming: IncomingLeads;
+	/** The stand-in behind n8n's own chat model node. */
+	readonly model: ModelServer;
 	readonly workflowId: string;
 	/** Runs the workflow once; `repEdits` instead of the scene's own number. */
 	run(change?: {
@@ -76,6 +78,8 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 	const feed = fastify();
 	feed.get('/leads.json', () => incoming.leads);
 	const feedUrl = await feed.listen({ host: '127.0.0.1', port: 0 });
+	const model = await startModel();
+	const workflowId = workflows[options.workflow];
 
 	progress('Preparing n8n (a fresh database takes a few seconds)');
 	const n8n = await createN8n({ tarball });
@@ -86,25 +90,28 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 			type: 'crmAiHubSpotApi',
 			data: { accessToken: sandbox.token, testServer: sandbox.url },
 		},
+		{ id: 'standInModel', name: 'Stand-in model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
 	];
 	await n8n.importCredentials(credentials);
-	await n8n.importWorkflows(bind(template(feedUrl), WORKFLOW, credentials));
+	await n8n.importWorkflows(bind(template(options.workflow, feedUrl), workflowId, credentials));
 
 	return {
 		sandbox,
 		n8n,
 		incoming,
-		workflowId: WORKFLOW,
+		workflowId,
+		model,
 		async run(change) {
 			sandbox.control.resetStats();
 			const since = sandbox.control.journal({}).length;
 			const edits = planRepEdits(sandbox, incoming, change?.repEdits ?? options.repEdits);
 			progress(`Running the workflow in n8n with ${incoming.leads.length} leads`);
-			const execution = await n8n.execute(WORKFLOW, 300);
+			const execution = await n8n.execute(workflowId, 300);
 			return { summary: summarise(sandbox, incoming, execution, since, edits), execution };
 		},
 		async close() {
 			await n8n.dispose();
+			await model.close();
 			await feed.close();
 			await sandbox.close();
 		},
@@ -112,8 +119,8 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 }
 
 /** The template as shipped, with the address of this run's lead feed. */
-function template(feedUrl: string): WorkflowFile {
-	const workflow = JSON.parse(readFileSync(join(root, 'workflows', 'lookup-and-write.json'), 'utf8')) as WorkflowFile;
+function template(name: string, feedUrl: string): WorkflowFile {
+	const workflow = JSON.parse(readFileSync(join(root, 'workflows', `${name}.json`), 'utf8')) as WorkflowFile;
 	const nodes = workflow.nodes.map((node) =>
 		node.name === 'Incoming Leads'
 			? { ...node, parameters: { ...node.parameters, url: `${feedUrl}/leads.json` } }
@@ -159,16 +166,6 @@ function summarise(
 	edits: readonly RepEdit[],
 ): DemoSummary {
 	const matched = execution.items('Find the Contact', 0);
-	const outcomes = [0, 1, 2].flatMap((output) =>
-		execution
-			.items('Write Safely', output)
-			.flatMap(({ json }) => (json['crm'] as { outcomes?: Outcome[] } | undefined)?.outcomes ?? []),
-	);
-	const heldBack: Record<string, number> = {};
-	for (const outcome of outcomes) {
-		if (outcome.status === 'review' || outcome.status === 'repaired')
-			heldBack[outcome.rule] = (heldBack[outcome.rule] ?? 0) + 1;
-	}
 	const stats = sandbox.control.stats();
 	const own = sandbox.control
 		.journal({})
@@ -185,9 +182,7 @@ function summarise(
 				sum + Object.keys((json['crm'] as { snapshot?: { values: object } }).snapshot?.values ?? {}).length,
 			0,
 		),
-		sums: sumUp(outcomes),
-		heldBack,
-		repaired: outcomes.filter((outcome) => outcome.status === 'repaired').length,
+		...count(execution),
 		recordsChanged: new Set(own.map((entry) => entry.id)).size,
 		wrongRecord: own.filter((entry) => !truthOf.has(entry.id)).length,
 		repEdits: edits.length,
@@ -198,9 +193,21 @@ function summarise(
 		requestsByPurpose: stats.byPurpose,
 		seconds: Math.round(execution.seconds * 10) / 10,
 		status: execution.status,
-		hints: ['Set Up AI Fields', 'Find the Contact', 'Write Safely'].flatMap((node) =>
-			execution.hints(node).map((hint) => `${node}: ${hint}`),
-		),
+		health:
+			execution.items('Check Health', 0).length > 0
+				? 'all good'
+				: execution.items('Check Health', 1).length > 0
+					? 'needs attention'
+					: 'not checked',
+		hints: [
+			'Set Up AI Fields',
+			'Find the Contact',
+			'Score by Model',
+			'Score by Rules',
+			'Conflict Gate',
+			'Write Safely',
+			'Check Health',
+		].flatMap((node) => execution.hints(node).map((hint) => `${node}: ${hint}`)),
 	};
 }
 

@@ -10,6 +10,7 @@ export function table(summary: DemoSummary): string {
 		['  not in the CRM (nothing is created)', summary.unmatched],
 		undefined,
 		['Field values read with their last editor', summary.fieldsRead],
+		['Contacts of whom too little is known', summary.notScored],
 		['Fields suggested', sums.suggested],
 		['  written, and verified by reading back', sums.written],
 		['  unchanged, so not sent', sums.unchanged],
@@ -24,6 +25,7 @@ export function table(summary: DemoSummary): string {
 		['Reps’ edits in the middle of the run', summary.repEdits],
 		['  of which still stand', summary.repEditsIntact],
 		undefined,
+		['Health check', summary.health],
 		['Requests to the CRM', summary.requests],
 		...Object.entries(summary.requestsByPurpose).map(([purpose, count]): [string, number] => [
 			`      ${purpose}`,
@@ -32,7 +34,7 @@ export function table(summary: DemoSummary): string {
 		['Seconds in n8n, its start included', summary.seconds],
 	];
 	const width = Math.max(...rows.map((row) => row?.[0].length ?? 0)) + 2;
-	const line = '─'.repeat(width + 8);
-	const body = rows.map((row) => (row ? `${row[0].padEnd(width)}${String(row[1]).padStart(8)}` : line));
+	const line = '─'.repeat(width + 16);
+	const body = rows.map((row) => (row ? `${row[0].padEnd(width)}${String(row[1]).padStart(16)}` : line));
 	return [line, ...body, line].join('\n');
 }

@@ -2,7 +2,14 @@
 import type { Outcome } from '../../core/record';
 import { openStage, type DemoOptions, type DemoSummary, type Stage } from '../../scripts/demo/run';
 
-const scene: DemoOptions = { contacts: 120, seed: 3, latencyMs: 5, repEdits: 0, progress: () => undefined };
+const scene: DemoOptions = {
+	workflow: 'lookup-and-write',
+	contacts: 120,
+	seed: 3,
+	latencyMs: 5,
+	repEdits: 0,
+	progress: () => undefined,
+};
 
 const added = ({ sums }: DemoSummary) => sums.written + sums.unchanged + sums.skipped + sums.review + sums.failed;
 

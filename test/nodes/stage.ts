@@ -74,9 +74,8 @@ export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
 		contacts: (count) => Array.from({ length: count }, (_, index) => contact({ lastname: `No ${index}` })),
 		value: (id, field) => control.value({ object: 'contact', id, field }),
 		writes: () =>
-			control
-				.requests()
-				.filter(({ purpose }) => /update|create|upsert|archive|merge|[ai]ssociate|change/.test(purpose)).length,
+			control.requests().filter(({ purpose }) => /update|create|upsert|archive|merge|[ai]ssociate|change/.test(purpose))
+				.length,
 		changes() {
 			const entries = control
 				.journal({ since: seen })
@@ -199,7 +198,10 @@ export function sentences(run: NodeRun | EngineRun): string {
 	for (const runs of Object.values(all.run.data.resultData.runData)) {
 		for (const task of runs) {
 			collect({ hints: task.hints, error: errorText(task.error) }, false);
-			collect(task.data?.main?.map((items) => items?.map(({ json }) => json)), false);
+			collect(
+				task.data?.main?.map((items) => items?.map(({ json }) => json)),
+				false,
+			);
 		}
 	}
 	collect({ error: errorText(all.error) }, false);

@@ -1,0 +1,85 @@
+/**
+ * Bins: how a field's values are counted, so that two times can be compared. Bins are made from the baseline once and
+ * stay; both ends are open, so that no value of a later time falls outside.
+ */
+
+/** Numbers: k cuts make k + 1 bins, left-closed: below c1, from c1 to below c2, ..., from ck. */
+export interface NumberBins {
+	readonly cuts: readonly number[];
+	readonly counts: readonly number[];
+}
+
+/** Few different values: one bin each, and one for any other. */
+export interface ValueBins {
+	readonly values: Readonly<Record<string, number>>;
+	readonly other: number;
+}
+
+export type Bins = NumberBins | ValueBins;
+
+/** Tenths of the baseline. */
+const PARTS = 10;
+/** Numbers with at most so many different values are counted value by value: cuts could not tell them apart. */
+const MOST_NUMBER_VALUES = 10;
+/** Of choices the most frequent have bins of their own. */
+const MOST_VALUES = 20;
+
+/** The cuts between equal parts by linear interpolation (type 7, as in R and NumPy), duplicates removed. */
+export function quantileCuts(sample: readonly number[], parts: number): number[] {
+	const sorted = [...sample].sort((a, b) => a - b);
+	const cuts: number[] = [];
+	for (let part = 1; part < parts && sorted.length > 0; part++) {
+		const position = ((sorted.length - 1) * part) / parts;
+		const below = Math.floor(position);
+		const low = sorted[below] ?? 0;
+		const high = sorted[below + 1] ?? low;
+		const cut = low + (high - low) * (position - below);
+		if (cuts.at(-1) !== cut) cuts.push(cut);
+	}
+	return cuts;
+}
+
+/** How many values fall into each bin. */
+export function countByCuts(sample: readonly number[], cuts: readonly number[]): number[] {
+	const counts = new Array<number>(cuts.length + 1).fill(0);
+	for (const value of sample) {
+		const next = cuts.findIndex((cut) => value < cut);
+		const bin = next === -1 ? cuts.length : next;
+		counts[bin] = (counts[bin] ?? 0) + 1;
+	}
+	return counts;
+}
+
+/** Bins made from a baseline's values. */
+export function makeBins(sample: readonly (number | string)[]): Bins {
+	const numbers = sample.filter((value) => typeof value === 'number');
+	if (numbers.length === sample.length && new Set(numbers).size > MOST_NUMBER_VALUES) {
+		const cuts = quantileCuts(numbers, PARTS);
+		return { cuts, counts: countByCuts(numbers, cuts) };
+	}
+	const tally = new Map<string, number>();
+	for (const value of sample) tally.set(String(value), (tally.get(String(value)) ?? 0) + 1);
+	const ranked = [...tally].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+	const kept = ranked.slice(0, MOST_VALUES);
+	const other = ranked.slice(MOST_VALUES).reduce((sum, [, count]) => sum + count, 0);
+	return { values: Object.fromEntries(kept), other };
+}
+
+/** The counts of baseline and present sample, bin by bin. */
+export function countAlike(
+	bins: Bins,
+	sample: readonly (number | string)[],
+): { readonly baseline: readonly number[]; readonly current: readonly number[] } {
+	if ('cuts' in bins) {
+		const numbers = sample.map(Number).filter((value) => !Number.isNaN(value));
+		return { baseline: bins.counts, current: countByCuts(numbers, bins.cuts) };
+	}
+	const names = Object.keys(bins.values);
+	const index = new Map(names.map((name, position): [string, number] => [name, position]));
+	const current = new Array<number>(names.length + 1).fill(0);
+	for (const value of sample) {
+		const bin = index.get(String(value)) ?? names.length;
+		current[bin] = (current[bin] ?? 0) + 1;
+	}
+	return { baseline: [...Object.values(bins.values), bins.other], current };
+}

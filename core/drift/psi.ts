@@ -1,0 +1,61 @@
+/**
+ * The population stability index: how far a distribution moved. By itself it calls chance a move where samples are
+ * small (Yurdakul 2018), so a move counts only where it is both large and larger than chance explains.
+ */
+import { chiSquareCritical } from './chi-square';
+
+/** The fewest values now and in the baseline for which the comparison says anything. */
+export const leastValues = { current: 100, baseline: 200 } as const;
+/** Bins in which fewer values are expected are counted together. */
+const LEAST_EXPECTED = 5;
+
+export interface Shift {
+	readonly size: number;
+	/** What chance alone exceeds once in twenty times. */
+	readonly chance: number;
+	readonly bins: number;
+}
+
+/**
+ * Sum of (q - p) ln(q / p) over the bins, p of the baseline and q now. Half a count is added to every bin (Jeffreys), so
+ * that an empty bin is no infinity.
+ */
+export function psi(baseline: readonly number[], current: readonly number[]): number {
+	const bins = baseline.length;
+	const shares = (counts: readonly number[]) => {
+		const all = total(counts) + bins / 2;
+		return counts.map((count) => (count + 0.5) / all);
+	};
+	const now = shares(current);
+	return shares(baseline).reduce((sum, p, bin) => {
+		const q = now[bin] ?? p;
+		return sum + (q - p) * Math.log(q / p);
+	}, 0);
+}
+
+/** The 95 % point of the index where nothing moved: (1/n + 1/m) times chi-square with bins - 1 degrees of freedom. */
+export function psiCritical(n: number, m: number, bins: number): number {
+	return bins < 2 ? 0 : (1 / n + 1 / m) * chiSquareCritical(0.05, bins - 1);
+}
+
+/** How far the present counts are from the baseline's; undefined where there are too few values to tell. */
+export function shiftOf(baseline: readonly number[], current: readonly number[]): Shift | undefined {
+	const n = total(baseline);
+	const m = total(current);
+	if (n < leastValues.baseline || m < leastValues.current) return undefined;
+	const merged = mergeRare(baseline, current, m / n);
+	const bins = merged.baseline.filter((count, bin) => count + (merged.current[bin] ?? 0) > 0).length;
+	return { size: psi(merged.baseline, merged.current), chance: psiCritical(n, m, bins), bins };
+}
+
+function mergeRare(baseline: readonly number[], current: readonly number[], scale: number) {
+	const rare = baseline.map((count) => count * scale < LEAST_EXPECTED);
+	const split = (counts: readonly number[]) => {
+		const rest = total(counts.filter((_, bin) => rare[bin]));
+		const kept = counts.filter((_, bin) => !rare[bin]);
+		return rare.includes(true) ? [...kept, rest] : kept;
+	};
+	return { baseline: split(baseline), current: split(current) };
+}
+
+const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,106 @@
+/** A model's answer, read strictly: one JSON object with value, confidence and reason. Everything else is ignored. */
+import { coerce } from '../fields/coerce';
+import type { FieldSchema } from '../fields/schema';
+import { isBlank, type CrmValue } from '../value';
+import { plainText } from './plain';
+import { isText, misfit } from './target';
+
+export type Answer =
+	| {
+			readonly ok: true;
+			/** Canonical (core/value.ts). */
+			readonly value: CrmValue;
+			/** 0 to 1; undefined where the model gave none that can be used: it counts as 0 later. */
+			readonly confidence: number | undefined;
+			readonly reason: string | undefined;
+	  }
+	/** The model said that it cannot judge. */
+	| { readonly ok: false; readonly kind: 'not enough information'; readonly reason: string | undefined }
+	/** No answer that fits the field. `problem` is for the model's second try and for the user: no values in it. */
+	| { readonly ok: false; readonly kind: 'unusable'; readonly problem: string };
+
+/** Most characters of an answer that are looked at; a longer one is a model that talks. */
+const LONGEST_ANSWER = 20_000;
+const LONGEST_REASON = 1000;
+
+/** Reads the text of a model's answer for one field. Never throws. */
+export function readAnswer(text: string, target: FieldSchema): Answer {
+	const objects = objectsIn(withoutThoughts(text).slice(0, LONGEST_ANSWER));
+	const answers = objects.filter((object) => Object.hasOwn(object, 'value'));
+	const [answer, second] = answers;
+	// A quoted example or a piece of the data may come first: which one is meant cannot be told.
+	if (second) return unusable('The answer has more than one JSON object with a "value".');
+	if (!answer) {
+		return unusable(objects.length === 0 ? 'The answer is not one JSON object.' : 'The answer has no "value".');
+	}
+	const own = (key: string): unknown => (Object.hasOwn(answer, key) ? answer[key] : undefined);
+	const reason = reasonOf(own('reason'));
+	const given = own('value');
+	const value = typeof given === 'string' && isText(target) ? plainText(given) : given;
+	if (value === null || value === '') return { ok: false, kind: 'not enough information', reason };
+	const coerced = coerce(target, value);
+	if (!coerced.ok) return unusable(`${coerced.message} ${coerced.hint}`);
+	if (isBlank(coerced.value)) return { ok: false, kind: 'not enough information', reason };
+	const problem = misfit(target, coerced.value);
+	if (problem !== undefined) return unusable(problem);
+	return { ok: true, value: coerced.value, confidence: confidenceOf(own('confidence')), reason };
+}
+
+function unusable(problem: string): Answer {
+	return { ok: false, kind: 'unusable', problem };
+}
+
+/** Only a number from 0 to 1 is a confidence; 85 or "high" are not guessed at. */
+function confidenceOf(value: unknown): number | undefined {
+	return typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined;
+}
+
+/** A reason is shown to people in the CRM. */
+function reasonOf(value: unknown): string | undefined {
+	if (typeof value !== 'string') return undefined;
+	const plain = plainText(value).replace(/\s+/g, ' ').slice(0, LONGEST_REASON).trim();
+	return plain === '' ? undefined : plain;
+}
+
+/** Some models think aloud before they answer. */
+function withoutThoughts(text: string): string {
+	const end = text.lastIndexOf('</think>');
+	return end === -1 ? text : text.slice(end + '</think>'.length);
+}
+
+/** The outermost {...} that are JSON, in order; models like to wrap theirs in a fence or a sentence. */
+function objectsIn(text: string): Record<string, unknown>[] {
+	const found: Record<string, unknown>[] = [];
+	let start = text.indexOf('{');
+	for (let tries = 0; start !== -1 && tries < 50; tries++) {
+		const end = closing(text, start);
+		const object = end === -1 ? undefined : parsed(text.slice(start, end + 1));
+		if (object) found.push(object);
+		start = text.indexOf('{', object ? end + 1 : start + 1);
+	}
+	return found;
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+	try {
+		// Text that starts with { is an object or no JSON.
+		return JSON.parse(text) as Record<string, unknown>;
+	} catch {
+		return undefined;
+	}
+}
+
+function closing(text: string, start: number): number {
+	let depth = 0;
+	let quoted = false;
+	for (let at = start; at < text.length; at++) {
+		const char = text[at];
+		if (quoted) {
+			if (char === '\\') at++;
+			else if (char === '"') quoted = false;
+		} else if (char === '"') quoted = true;
+		else if (char === '{') depth++;
+		else if (char === '}' && --depth === 0) return at;
+	}
+	return -1;
+}

@@ -1,0 +1,23 @@
+/** A model's text as it may stand in a CRM: no markup, no links, nothing that a page could run. */
+import { sanitizeText } from '../fields/texts';
+
+/** Most characters that are looked at; what a field holds is less. */
+const LONGEST = 20_000;
+
+export function plainText(text: string): string {
+	let plain = sanitizeText(text.slice(0, LONGEST))
+		// ![text](address) and [text](address)
+		.replace(/!?\[([^[\]\n]{0,500})\]\([^()\n]{0,2000}\)/g, '$1')
+		.replace(/\b[a-z][a-z\d+.-]{0,20}:\/\/\S+/gi, '[link]')
+		.replace(/\b(?:javascript|vbscript|mailto):\S+|\bdata:[a-z]+\/\S*/gi, '[link]');
+	// Taking one tag out can leave another behind: <scr<b>ipt>.
+	for (let rounds = 0, before = ''; before !== plain && rounds < 10; rounds++) {
+		before = plain;
+		plain = plain.replace(/<\/?[a-z!?][^<>]*>/gi, ' ');
+	}
+	return plain
+		.replace(/<(?=[a-z/!?])/gi, '< ')
+		.replace(/[^\S\n]+/g, ' ')
+		.replace(/ ?\n ?/g, '\n')
+		.trim();
+}

@@ -1,0 +1,121 @@
+/** Points rules: every rule that holds adds or takes points; the sum is the score, with a trace that explains it. */
+import { isBlank } from '../value';
+import { conditionInWords, fold, meets, splitWanted, type Condition, type Fact } from './conditions';
+import { isActivityFact } from './facts';
+import type { FieldSchema } from '../fields/schema';
+
+export interface PointsRule {
+	readonly field: string;
+	/** The field's name for people. */
+	readonly label: string;
+	readonly condition: Condition;
+	/** What the condition compares with; unused by `is empty` and the like. */
+	readonly value: string;
+	/** Negative points count against the record. What is no number counts as 0. */
+	readonly points: number;
+}
+
+export interface Band {
+	readonly name: string;
+	/** The lowest score of the band. */
+	readonly from: number;
+}
+
+export type RuleScore =
+	| {
+			readonly ok: true;
+			/** A whole number from 0 to 100. */
+			readonly score: number;
+			readonly band: string | undefined;
+			readonly reason: string;
+	  }
+	| {
+			readonly ok: false;
+			readonly filled: number;
+			/** How many of the rules' fields have to be filled in. */
+			readonly needed: number;
+	  };
+
+/**
+ * Scores one record. No rule or too few filled fields give no score at all, never a zero: a zero looks like a
+ * judgement. `now` is in milliseconds. The order of the rules makes no difference, not even to the reason.
+ */
+export function scoreByRules(
+	rules: readonly PointsRule[],
+	bands: readonly Band[],
+	minimumFilled: number,
+	factOf: (field: string) => Fact,
+	now: number,
+): RuleScore {
+	const fields = new Set(rules.map((rule) => rule.field));
+	const filled = filledOf(fields, factOf);
+	const needed = neededOf(minimumFilled, fields.size);
+	if (rules.length === 0 || filled < needed) return { ok: false, filled, needed };
+
+	const held = rules.filter((rule) => meets(factOf(rule.field), rule.condition, rule.value, now));
+	// In hundredths: a sum of fractions would depend on their order.
+	const sum = Math.round(held.reduce((total, rule) => total + hundredths(rule.points), 0) / 100);
+	const score = Math.max(0, Math.min(100, sum));
+	return { ok: true, score, band: bandOf(score, bands), reason: explain(held, sum, score) };
+}
+
+/** How many of the fields hold something. Figures about activities hold something once there is one. */
+export function filledOf(fields: Iterable<string>, factOf: (field: string) => Fact): number {
+	return [...fields].filter((field) => {
+		const { value } = factOf(field);
+		const none = value === 0 && (field === 'activities.count' || field === 'activities.replies');
+		return !isBlank(value) && !none;
+	}).length;
+}
+
+/** With fewer fields than the minimum no record could ever pass. */
+export function neededOf(minimumFilled: number, fields: number): number {
+	return Math.min(Number.isFinite(minimumFilled) ? minimumFilled : 0, fields);
+}
+
+/** The highest band that the score reaches; undefined below all of them. */
+export function bandOf(score: number, bands: readonly Band[]): string | undefined {
+	const reached = bands.filter((band) => band.name.trim() !== '' && score >= band.from);
+	return reached.sort((a, b) => b.from - a.from)[0]?.name.trim();
+}
+
+/** What is wrong with a rule before any record is looked at: it could never hold. One sentence, or undefined. */
+export function hopeless(rule: PointsRule, field: FieldSchema | undefined): string | undefined {
+	const name = `The rule "${inWords(rule)}" can never hold`;
+	switch (rule.condition) {
+		case 'at least':
+		case 'at most':
+		case 'within days':
+			return Number.isFinite(Number(rule.value)) && rule.value.trim() !== ''
+				? undefined
+				: `${name}: its value is not a plain number.`;
+		case 'contains':
+			return rule.value.trim() === '' ? `${name}: it has no value.` : undefined;
+		case 'is':
+		case 'is one of': {
+			const wanted = rule.condition === 'is' ? [rule.value.trim()] : splitWanted(rule.value);
+			if (wanted.every((entry) => entry === '')) return `${name}: it has no value.`;
+			if (isActivityFact(rule.field) || !field || field.openChoices || field.choices.length === 0) return undefined;
+			const known = new Set(field.choices.flatMap((choice) => [fold(choice.value), fold(choice.label)]));
+			return wanted.some((entry) => known.has(fold(entry))) ? undefined : `${name}: the field has no such option.`;
+		}
+		default:
+			return undefined;
+	}
+}
+
+const hundredths = (points: number) => (Number.isFinite(points) ? Math.round(points * 100) : 0);
+
+function explain(held: readonly PointsRule[], sum: number, score: number): string {
+	const parts = held
+		.filter((rule) => hundredths(rule.points) !== 0)
+		.map((rule) => ({ weight: Math.abs(rule.points), text: `${signed(rule.points)} ${inWords(rule)}` }))
+		.sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+		.map(({ text }) => text);
+	const limited = score === sum ? '' : `; the sum of ${sum} counts as ${score}`;
+	return parts.length === 0 ? 'No rule applies, so 0 points.' : `${parts.join('; ')}${limited}.`;
+}
+
+const signed = (points: number) => `${points < 0 ? '−' : '+'}${Math.abs(points)}`;
+
+const inWords = (rule: PointsRule) => `${rule.label} ${conditionInWords(rule.condition, rule.value.trim())}`;

@@ -1,0 +1,76 @@
+/** From Conflict Gate's panel to the policy that suggestions are judged by. */
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { CrmError } from '../../core/errors';
+import type { ConfidenceRule, GatePolicy } from '../../core/policy/gate';
+import { contradictions, type OwnerRule } from '../../core/policy/owners';
+import { hint } from '../hints';
+
+const DAY = 86_400_000;
+
+interface Options {
+	readonly additionalProtected?: string;
+	readonly clearEmptyValues?: boolean;
+	readonly confidenceByField?: { readonly rule?: readonly ConfidenceRule[] };
+	readonly editCountsFor?: { readonly period?: { readonly counts?: 'always' | 'days'; readonly days?: number } };
+	readonly integrationUsers?: string;
+	readonly provenanceField?: string;
+	readonly updatedAtField?: string;
+}
+
+export interface PanelPolicy extends GatePolicy {
+	readonly updatedAtField: string;
+}
+
+/**
+ * `now` is in milliseconds. Rows of Field Owners that contradict each other are said as a hint. Throws CrmError for a
+ * confidence that is no share.
+ */
+export function policyOf(caller: IExecuteFunctions, now: number): PanelPolicy {
+	const options = caller.getNodeParameter('options', 0, {}) as Options;
+	const rows = caller.getNodeParameter('owners', 0, {}) as { readonly rule?: readonly OwnerRule[] };
+	const owners = named(rows.rule);
+	for (const message of contradictions(owners)) hint(caller, message, 'warning');
+	const period = options.editCountsFor?.period;
+	return {
+		owners,
+		protectedFields: listOf(options.additionalProtected),
+		minimumConfidence: share('Minimum Confidence', caller.getNodeParameter('minimumConfidence', 0, 0.85)),
+		confidenceByField: named(options.confidenceByField?.rule).map((row) => ({
+			field: row.field,
+			minimum: share('Confidence by Field', row.minimum),
+		})),
+		clearEmptyValues: options.clearEmptyValues === true,
+		editsCountFrom: period?.counts === 'days' ? new Date(now - (period.days ?? 90) * DAY).toISOString() : undefined,
+		integrationUsers: listOf(options.integrationUsers),
+		provenanceField: nameOr(options.provenanceField, 'ai_provenance'),
+		updatedAtField: nameOr(options.updatedAtField, 'ai_updated_at'),
+	};
+}
+
+/** A share from 0 to 1: 85 would let nothing pass, and an empty expression everything. */
+function share(name: string, given: unknown): number {
+	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+	if (typeof number === 'number' && number >= 0 && number <= 1) return number;
+	throw new CrmError({
+		kind: 'validation',
+		message: `${name} is not a number from 0 to 1.`,
+		hint: 'Write 85 % as 0.85.',
+		status: 0,
+	});
+}
+
+/** Rows in which a field was chosen. */
+function named<Row extends { readonly field: string }>(rows: readonly Row[] | undefined): Row[] {
+	return (rows ?? []).filter((row) => typeof row.field === 'string' && row.field.trim() !== '');
+}
+
+/** The names in a text, separated by commas or line breaks. */
+function listOf(text: string | undefined): string[] {
+	return (text ?? '')
+		.split(/[,;\n]/)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+}
+
+const nameOr = (name: string | undefined, fallback: string) =>
+	name === undefined || name.trim() === '' ? fallback : name.trim();

@@ -1,0 +1,102 @@
+/** The records that Drift Monitor looks at: the ones changed last of those that hold AI's fields or stamp. */
+import { CrmError, type CrmErrorData } from '../../core/errors';
+import type { RecordRead } from '../../core/drift/observe';
+import { isBlank } from '../../core/value';
+import type { Crm, Result, Snapshot } from '../../crm/crm';
+
+const HOUR = 3_600_000;
+/**
+ * Hours: from the last day to the last quarter, until the sample is full. Lists run from old to new, so a longer time
+ * alone would give its oldest records; of a day with more changes than the sample holds, the oldest are as good.
+ */
+const windows: readonly number[] = [24, 7 * 24, 28 * 24, 90 * 24];
+/** Most records looked through for each one that is wanted: in most accounts AI touches a part of the records only. */
+const SEARCHED_PER_RECORD = 10;
+
+export interface Wanted {
+	readonly object: string;
+	/** The AI fields that exist. */
+	readonly fields: readonly string[];
+	/** The stamp fields that exist. */
+	readonly stampFields: readonly string[];
+	/** Most records. */
+	readonly sample: number;
+	/** Milliseconds. */
+	readonly now: number;
+}
+
+export interface Gathered {
+	readonly records: readonly RecordRead[];
+	/** Why some or all records could not be read; undefined where all were. */
+	readonly problem?: CrmErrorData | undefined;
+}
+
+/** Reads the newest records that AI has to do with. Never throws for a CRM failure: it is part of the answer. */
+export async function gather(crm: Crm, wanted: Wanted): Promise<Gathered> {
+	try {
+		const ids = await newestIds(crm, wanted);
+		if (ids.length === 0) return { records: [] };
+		// The stamp is long and its history of no use, so it is read apart; after the values, so that it is never older.
+		const values = await crm.read(wanted.object, ids, wanted.fields, { edits: true });
+		const stamps =
+			wanted.stampFields.length === 0
+				? new Map<string, Result<Snapshot>>()
+				: await crm.read(wanted.object, ids, wanted.stampFields, { edits: false });
+		return together(ids, values, stamps);
+	} catch (error) {
+		if (error instanceof CrmError) return { records: [], problem: error.toData() };
+		return { records: [], problem: unexpected(error) };
+	}
+}
+
+/** The newest first. */
+async function newestIds(crm: Crm, wanted: Wanted): Promise<string[]> {
+	const marks = [...wanted.fields, ...wanted.stampFields];
+	const most = wanted.sample * SEARCHED_PER_RECORD;
+	const ids = new Set<string>();
+	for (const hours of windows) {
+		const changedSince = new Date(wanted.now - hours * HOUR).toISOString();
+		let searched = 0;
+		for await (const { id, values } of crm.list(wanted.object, { changedSince }, marks, most)) {
+			searched += 1;
+			if (marks.some((field) => !isBlank(values[field]))) ids.add(id);
+			if (ids.size >= wanted.sample) return [...ids];
+		}
+		if (searched >= most) break;
+	}
+	return [...ids];
+}
+
+function together(
+	ids: readonly string[],
+	values: ReadonlyMap<string, Result<Snapshot>>,
+	stamps: ReadonlyMap<string, Result<Snapshot>>,
+): Gathered {
+	const records: RecordRead[] = [];
+	let problem: CrmErrorData | undefined;
+	for (const id of ids) {
+		const value = values.get(id);
+		const stamp = stamps.get(id);
+		// A record that was deleted since it was listed says nothing about the credential.
+		for (const result of [value, stamp]) {
+			if (result && !result.ok && result.error.kind !== 'not found') problem ??= result.error;
+		}
+		if (!value?.ok || (stamp !== undefined && !stamp.ok)) continue;
+		const { history, edits } = value.value;
+		records.push({
+			values: { ...value.value.values, ...stamp?.value.values },
+			edits,
+			historyOf: (field) => history[field] !== undefined,
+		});
+	}
+	return { records, problem };
+}
+
+function unexpected(error: unknown): CrmErrorData {
+	return {
+		kind: 'unexpected',
+		message: error instanceof Error ? error.message : 'Something unexpected happened while reading records.',
+		hint: 'Run the workflow again. If it happens again, report it with the node’s version.',
+		status: 0,
+	};
+}

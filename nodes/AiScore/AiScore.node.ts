@@ -1,0 +1,321 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { getOptionalFields } from '../../n8n/ai-score/dropdowns';
+import { scoreItems } from '../../n8n/ai-score/score-items';
+import { getFactFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
+
+export class AiScore implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM AI Score',
+		name: 'aiScore',
+		icon: { light: 'file:aiScore.svg', dark: 'file:aiScore.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["method"] === "model" ? "score by AI model" : "score by points rules" }}',
+		description: 'Turn a CRM record into a suggestion: by points rules or by a connected chat model. Writes nothing.',
+		defaults: { name: 'CRM AI Score' },
+		// As a tool a node loses its model input, so agents get Field-Safe Write instead.
+		usableAsTool: undefined as never,
+		inputs:
+			'={{ ((method) => method === "model" ? ["main", { displayName: "Model", maxConnections: 1, type: "ai_languageModel", required: true }] : ["main"])($parameter.method) }}',
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Scored', 'Failed'],
+		credentials: [
+			{
+				name: 'crmAiHubSpotApi',
+				required: true,
+				displayOptions: { show: { crm: ['hubspot'], authentication: ['accessToken'] } },
+			},
+			{
+				name: 'crmAiHubSpotOAuth2Api',
+				required: true,
+				displayOptions: { show: { crm: ['hubspot'], authentication: ['oAuth2'] } },
+			},
+		],
+		hints: [
+			{
+				message:
+					'Connect Failed too: records with too little information leave there without a score, and items that no node takes are gone.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+			},
+		],
+		properties: [
+			{
+				displayName: 'CRM',
+				name: 'crm',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'HubSpot', value: 'hubspot' }],
+				default: 'hubspot',
+				description:
+					'The CRM whose fields are scored. After changing it, choose credential and object and pick the fields again.',
+			},
+			{
+				displayName: 'Connect Using',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Service Key or App Token', value: 'accessToken' },
+					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
+				],
+				default: 'accessToken',
+			},
+			{
+				displayName: 'Object',
+				name: 'object',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: 'contact', cachedResultName: 'Contacts' },
+				required: true,
+				description: 'The kind of record, for example contacts or companies',
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: 'searchObjects', searchable: true },
+					},
+					{
+						displayName: 'By Name',
+						name: 'id',
+						type: 'string',
+						placeholder: 'e.g. contact',
+						hint: 'contact, company, deal, ticket, or the object type ID of a custom object',
+					},
+				],
+			},
+			{
+				displayName: 'Method',
+				name: 'method',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'AI Model', value: 'model', description: 'A chat model that you connect below this node' },
+					{
+						name: 'Points Rules',
+						value: 'rules',
+						description: 'Points for what is known; no model, no cost, same answer every time',
+					},
+				],
+				default: 'rules',
+			},
+			{
+				displayName: 'Rules',
+				name: 'rules',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true, sortable: true },
+				placeholder: 'Add Rule',
+				displayOptions: { show: { method: ['rules'] } },
+				default: {
+					rule: [
+						{ field: 'jobtitle', condition: 'contains', value: 'head', points: 30 },
+						{
+							field: 'lifecyclestage',
+							condition: 'is one of',
+							value: 'marketingqualifiedlead, salesqualifiedlead',
+							points: 30,
+						},
+						{ field: 'phone', condition: 'is not empty', value: '', points: 10 },
+					],
+				},
+				description:
+					'Three examples to change. The points of all rules that hold are added; the score is kept between 0 and 100. Identity Lookup must read the fields.',
+				options: [
+					{
+						displayName: 'Rule',
+						name: 'rule',
+						values: [
+							{
+								displayName: 'Field Name or ID',
+								name: 'field',
+								type: 'options',
+								typeOptions: {
+									loadOptionsMethod: 'getFactFields',
+									loadOptionsDependsOn: ['object.value', 'authentication'],
+								},
+								default: '',
+								description:
+									'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+							},
+							{
+								displayName: 'Condition',
+								name: 'condition',
+								type: 'options',
+								options: [
+									{ name: 'Contains', value: 'contains' },
+									{ name: 'Is', value: 'is' },
+									{ name: 'Is at Least', value: 'at least' },
+									{ name: 'Is at Most', value: 'at most' },
+									{ name: 'Is Empty', value: 'is empty' },
+									{ name: 'Is Filled In', value: 'is not empty' },
+									{ name: 'Is Not', value: 'is not' },
+									{ name: 'Is One Of', value: 'is one of', description: 'Several values, separated by commas' },
+									{ name: 'Is Within the Last Days', value: 'within days' },
+									{ name: 'Is Yes', value: 'is yes' },
+								],
+								default: 'is',
+							},
+							{
+								displayName: 'Value',
+								name: 'value',
+								type: 'string',
+								displayOptions: { hide: { condition: ['is empty', 'is not empty', 'is yes'] } },
+								default: '',
+								description: 'What to compare with; capital letters do not count',
+							},
+							{
+								displayName: 'Points',
+								name: 'points',
+								type: 'number',
+								default: 10,
+								description: 'Negative points count against the record',
+							},
+						],
+					},
+				],
+			},
+			{
+				displayName: 'Field Names or IDs to Use',
+				name: 'information',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getFactFields', loadOptionsDependsOn: ['object.value', 'authentication'] },
+				displayOptions: { show: { method: ['model'] } },
+				default: [],
+				required: true,
+				hint: 'The model sees these fields and nothing else; activities and related records only if Identity Lookup read them',
+				description:
+					'Information for the model. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Instructions',
+				name: 'instructions',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				displayOptions: { show: { method: ['model'] } },
+				default: 'Score how promising this contact is for us. We sell software to companies with 50 to 500 employees.',
+				description:
+					'What a good record looks like, in your words. Do not ask for a format: that is taken from the target field.',
+			},
+			{
+				displayName: 'Save Result In Name or ID',
+				name: 'resultField',
+				type: 'options',
+				typeOptions: {
+					loadOptionsMethod: 'getWritableFields',
+					loadOptionsDependsOn: ['object.value', 'authentication'],
+				},
+				default: 'ai_lead_score',
+				description:
+					'The field that the suggestion is for; its type decides what an answer may be. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Bands',
+						name: 'bands',
+						type: 'fixedCollection',
+						typeOptions: { multipleValues: true },
+						placeholder: 'Add Band',
+						default: {
+							band: [
+								{ name: 'Hot', from: 70 },
+								{ name: 'Warm', from: 40 },
+								{ name: 'Cold', from: 0 },
+							],
+						},
+						description: 'Names for ranges of the score; they must be options of the field that the band is saved in',
+						options: [
+							{
+								displayName: 'Band',
+								name: 'band',
+								values: [
+									{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+									{ displayName: 'From Score', name: 'from', type: 'number', default: 0 },
+								],
+							},
+						],
+					},
+					{
+						displayName: 'Hide Personal Data in Free Text',
+						name: 'hidePersonalData',
+						type: 'boolean',
+						default: true,
+						description:
+							'Whether e-mail addresses, phone numbers and IBANs in texts, mails and notes are hidden from the model. Fields that hold nothing else, such as Email, are shown if you pick them.',
+					},
+					{
+						displayName: 'Minimum Filled Fields',
+						name: 'minimumFilled',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 3,
+						description:
+							'With fewer of the fields filled in, the record leaves by Failed instead of getting a bad score',
+					},
+					{
+						displayName: 'Most Model Calls a Run',
+						name: 'mostCalls',
+						type: 'number',
+						typeOptions: { minValue: 1 },
+						default: 500,
+						description:
+							'Counted over all batches of a loop, second tries too; equal records are asked about once. What comes after that leaves by Failed.',
+					},
+					{
+						displayName: 'Prompt Name and Version',
+						name: 'promptName',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. lead score 3',
+						description: 'Stands in the stamp and in audit rows beside a hash of rules or prompt',
+					},
+					{
+						displayName: 'Save Band In Name or ID',
+						name: 'bandField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getOptionalFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_fit_segment',
+						description:
+							'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+					},
+					{
+						displayName: 'Save Reason In Name or ID',
+						name: 'reasonField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getOptionalFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_score_reason',
+						description:
+							'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+					},
+				],
+			},
+		],
+	};
+
+	methods = {
+		listSearch: { searchObjects },
+		loadOptions: { getFactFields, getOptionalFields, getWritableFields },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await scoreItems(this);
+	}
+}

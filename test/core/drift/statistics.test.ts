@@ -1,0 +1,226 @@
+/**
+ * The statistics against reference vectors (vectors.json: computed with exact fractions by another implementation and
+ * checked against published examples; conventions in its `meta`).
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { countAlike, countByCuts, makeBins, quantileCuts } from '../../../core/drift/bins';
+import { chiSquareCritical, chiSquareTail } from '../../../core/drift/chi-square';
+import { psi, psiCritical, shiftOf } from '../../../core/drift/psi';
+import { enoughFor, wilson } from '../../../core/drift/wilson';
+
+interface Case {
+	readonly id: string;
+	readonly title: string;
+	readonly baseline?: number[];
+	readonly current?: number[];
+	readonly cuts?: number[];
+	readonly baselineCounts?: number[];
+	readonly currentCounts?: number[];
+	readonly expected: {
+		readonly baselineCounts?: number[];
+		readonly currentCounts?: number[];
+		readonly psiJeffreys: number;
+	};
+}
+
+const vectors = JSON.parse(readFileSync(join(__dirname, 'vectors.json'), 'utf8')) as {
+	readonly cases: readonly Case[];
+	readonly quantileBinning: readonly {
+		readonly id: string;
+		readonly sample: number[];
+		readonly bins: number;
+		readonly cuts: number[];
+		readonly countsLeftClosed: number[];
+	}[];
+	readonly specialFunctions: readonly {
+		readonly fn: string;
+		readonly df?: number;
+		readonly x: number;
+		readonly p: number;
+	}[];
+	readonly psiNullDistribution: {
+		readonly rows: readonly {
+			readonly bins: number;
+			readonly nBaseline: number;
+			readonly nCurrent: number;
+			readonly psiCritical95: number;
+		}[];
+	};
+};
+
+/** Relative 1e-9, absolute 1e-12 near 0, as `meta.tolerance` says. */
+function expectClose(actual: number, expected: number, relative = 1e-9): void {
+	expect(Math.abs(actual - expected)).toBeLessThanOrEqual(Math.max(1e-12, Math.abs(expected) * relative));
+}
+
+describe('how far a distribution moved', () => {
+	test('there are the 41 cases', () => expect(vectors.cases).toHaveLength(41));
+
+	test.each(vectors.cases.map((entry): [string, Case] => [`${entry.id} ${entry.title}`, entry]))(
+		'%s',
+		(_name, { baseline, current, cuts, baselineCounts, currentCounts, expected }) => {
+			if (baseline && current && cuts) {
+				expect(countByCuts(baseline, cuts)).toEqual(expected.baselineCounts);
+				expect(countByCuts(current, cuts)).toEqual(expected.currentCounts);
+				expectClose(psi(countByCuts(baseline, cuts), countByCuts(current, cuts)), expected.psiJeffreys);
+			} else {
+				expectClose(psi(baselineCounts ?? [], currentCounts ?? []), expected.psiJeffreys);
+			}
+		},
+	);
+
+	test('is 0 for equal shares, never negative, and the same in both directions', () => {
+		const counts = fc.array(fc.nat(500), { minLength: 2, maxLength: 12 });
+		fc.assert(
+			fc.property(counts, counts, (a, b) => {
+				const bins = Math.min(a.length, b.length);
+				const [p, q] = [a.slice(0, bins), b.slice(0, bins)];
+				expect(psi(p, p)).toBe(0);
+				expect(psi(p, q)).toBeGreaterThanOrEqual(0);
+				expectClose(psi(p, q), psi(q, p));
+			}),
+		);
+	});
+});
+
+describe('what chance alone gives', () => {
+	test.each(vectors.psiNullDistribution.rows.map((row) => [row.bins, row.nBaseline, row.nCurrent, row.psiCritical95]))(
+		'%i bins, %i then and %i now: up to %f',
+		(bins, n, m, expected) => expectClose(psiCritical(n, m, bins), expected),
+	);
+
+	const chiSquare = vectors.specialFunctions.filter(({ fn }) => fn === 'chi2_sf');
+	test('there are chi-square values to compare with', () => expect(chiSquare.length).toBeGreaterThanOrEqual(10));
+	test.each(chiSquare.map(({ x, df, p }): [number, number, number] => [x, df ?? 0, p]))(
+		'P(chi-square >= %f) with %i degrees of freedom is %f',
+		(x, df, p) => expectClose(chiSquareTail(x, df), p, 1e-7),
+	);
+
+	test('the critical value is where the tail is reached', () => {
+		const tail = fc.double({ min: 1e-6, max: 0.999, noNaN: true });
+		fc.assert(
+			fc.property(tail, fc.integer({ min: 1, max: 100 }), (share, df) => {
+				expectClose(chiSquareTail(chiSquareCritical(share, df), df), share, 1e-7);
+			}),
+		);
+	});
+
+	test('too few values give no answer at all', () => {
+		const even = (all: number) => new Array<number>(10).fill(all / 10);
+		expect(shiftOf(even(190), even(100))).toBeUndefined();
+		expect(shiftOf(even(200), even(90))).toBeUndefined();
+		expect(shiftOf(even(200), even(100))).toMatchObject({ size: 0, bins: 10 });
+	});
+
+	test('samples of one distribution exceed it in about one of twenty cases (reference: 6.1 % at 200 and 200)', () => {
+		// A small generator with a fixed start (mulberry32), so that the count is the same on every run.
+		let state = 7;
+		const next = () => {
+			state = (state + 0x6d2b79f5) | 0;
+			let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+			mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+			return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+		};
+		const sample = (size: number) => Array.from({ length: size }, () => next() * 100);
+		const rounds = 1000;
+		let beyond = 0;
+		let alarms = 0;
+		for (let round = 0; round < rounds; round++) {
+			const bins = makeBins(sample(300));
+			const { baseline, current } = countAlike(bins, sample(200));
+			const shift = shiftOf(baseline, current);
+			if (!shift) throw new Error('Enough values, and no answer.');
+			if (shift.size > shift.chance) beyond++;
+			if (shift.size >= 0.25 && shift.size > shift.chance) alarms++;
+		}
+		expect(beyond / rounds).toBeGreaterThan(0.02);
+		expect(beyond / rounds).toBeLessThan(0.08);
+		expect(alarms).toBeLessThanOrEqual(2);
+	});
+});
+
+describe('bins', () => {
+	test.each(
+		vectors.quantileBinning.map((entry): [string, (typeof vectors.quantileBinning)[number]] => [entry.id, entry]),
+	)('%s: cuts between equal parts', (_id, { sample, bins, cuts, countsLeftClosed }) => {
+		const made = quantileCuts(sample, bins);
+		expect(made).toHaveLength(cuts.length);
+		made.forEach((cut, index) => expectClose(cut, cuts[index] ?? NaN));
+		expect(countByCuts(sample, made)).toEqual(countsLeftClosed);
+	});
+
+	test('every value falls into one bin, whatever the baseline was', () => {
+		const values = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 200 });
+		fc.assert(
+			fc.property(values, values, (then, now) => {
+				const { baseline, current } = countAlike(makeBins(then), now);
+				const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
+				expect([sum(baseline), sum(current)]).toEqual([then.length, now.length]);
+				expect(baseline).toHaveLength(current.length);
+			}),
+		);
+	});
+
+	test('a constant baseline has a bin for any other value, so that a move shows', () => {
+		const constant = new Array<number>(300).fill(50);
+		const moved = countAlike(makeBins(constant), new Array<number>(300).fill(90));
+		expect(shiftOf(moved.baseline, moved.current)?.size).toBeGreaterThan(1);
+		const same = countAlike(makeBins(constant), constant);
+		expect(shiftOf(same.baseline, same.current)?.size).toBe(0);
+	});
+
+	test('of many choices the rare ones are counted together', () => {
+		const many = Array.from({ length: 60 }, (_, index) => `option ${index % 30}`);
+		const bins = makeBins(many);
+		if (!('values' in bins)) throw new Error('Choices have no cuts.');
+		expect(Object.keys(bins.values)).toHaveLength(20);
+		expect(bins.other).toBe(20);
+	});
+});
+
+describe('between which bounds a share lies', () => {
+	// From scoring/vectors.json, `wilson95`.
+	test.each([
+		[0, 500, 0, 0.007624340461552241],
+		[1, 500, 0.00035313639455927456, 0.011240706705146758],
+		[5, 500, 0.004278753896590496, 0.023193099755730702],
+		[10, 500, 0.010899183596210813, 0.036420183246879345],
+		[25, 500, 0.034093745243849435, 0.0727681611715476],
+		[40, 500, 0.059298129409852594, 0.1071063165778513],
+		[0, 50, 0, 0.07134759913335872],
+		[4, 50, 0.03154951408859298, 0.18838246918342838],
+		[8, 100, 0.041093461484380624, 0.14998107700948735],
+		[80, 1000, 0.06474803809836388, 0.09846643902950242],
+		[500, 500, 0.9923756595384479, 1],
+	])('%i of %i', (hits, of, low, high) => {
+		const interval = wilson(hits, of);
+		expectClose(interval.low, low);
+		expectClose(interval.high, high);
+	});
+
+	test('nothing is known of none, and bounds enclose the share', () => {
+		expect(wilson(0, 0)).toEqual({ low: 0, high: 1 });
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), (of, part) => {
+				const hits = Math.round(of * part);
+				const { low, high } = wilson(hits, of);
+				expect(low).toBeLessThanOrEqual(hits / of);
+				expect(high).toBeGreaterThanOrEqual(hits / of);
+				expect(low).toBeGreaterThanOrEqual(0);
+				expect(high).toBeLessThanOrEqual(1);
+			}),
+		);
+	});
+
+	test('enoughFor is the first number of clean observations that can be below the limit', () => {
+		fc.assert(
+			fc.property(fc.double({ min: 0.005, max: 0.5, noNaN: true }), (limit) => {
+				const needed = enoughFor(limit);
+				expect(wilson(0, needed).high).toBeLessThanOrEqual(limit + 1e-12);
+				if (needed > 1) expect(wilson(0, needed - 1).high).toBeGreaterThan(limit);
+			}),
+		);
+	});
+});

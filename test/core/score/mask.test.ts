@@ -1,0 +1,60 @@
+/** Personal data is hidden; dates, years and amounts stay. All persons and numbers are made up. */
+import fc from 'fast-check';
+import { hidePersonalData } from '../../../core/score/mask';
+
+describe('personal data in free text', () => {
+	it.each([
+		['Mail ada@lovelace.example today', 'Mail [e-mail] today'],
+		['<ada.b+news@sub.lovelace.example>, or call', '<[e-mail]>, or call'],
+		['Jürgen.Müller@büro.example', '[e-mail]'],
+		['Call +44 20 7946 0958.', 'Call [phone].'],
+		['Call (415) 555-0100 now', 'Call [phone] now'],
+		['030/901820-15', '[phone]'],
+		['4155550100', '[phone]'],
+		['415.555.0100', '[phone]'],
+		['+1 415 555 0100 or +1 415 555 0101', '[phone] or [phone]'],
+		['IBAN DE89 3704 0044 0532 0130 00', 'IBAN [IBAN]'],
+		['DE89370400440532013000', '[IBAN]'],
+		['IBAN DE89 3704 0044 0532 0130 00 BIC COBADEFF', 'IBAN [IBAN] BIC COBADEFF'],
+		['iban gb82 west 1234 5698 7654 32 please', 'iban [IBAN] please'],
+		['both GB82WEST12345698765432 DE89370400440532013000', 'both [IBAN] [IBAN]'],
+	])('%s', (text, expected) => expect(hidePersonalData(text)).toBe(expected));
+
+	it.each([
+		'Met on 2026-11-20.',
+		'Met on 2026-11-20 10:30, again 2026-12-01.',
+		'Met on 20.11.2026 and 1/12/2026.',
+		'Customer 2019-2024',
+		'Plans for 2026/2027',
+		'In 2024 2025 2026',
+		'Budget 1.234.567,89 EUR',
+		'Budget 1,234,567.89',
+		'Budget € 1 500 000',
+		'Budget $1500000 a year',
+		'Budget 1500000 EUR',
+		'Budget 12345.67',
+		'200 people, 12 offices, 99.5 %',
+		'Order AB12 CDEF',
+		'at 5pm @ the office',
+	])('stays: %s', (text) => expect(hidePersonalData(text)).toBe(text));
+
+	it('an IBAN with a wrong checksum is no IBAN', () => {
+		expect(hidePersonalData('DE88370400440532013000')).not.toContain('[IBAN]');
+	});
+
+	it('leaves text without digits and at signs as it is, and answers for any text', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+				const hidden = hidePersonalData(text);
+				if (!/[\d@]/.test(text)) expect(hidden).toBe(text);
+			}),
+		);
+	});
+
+	it('4,000 characters of any one kind take no time', () => {
+		const begin = performance.now();
+		for (const piece of ['a', '1', 'a@', 'DE89 ', '1 (', '@', 'a.'])
+			hidePersonalData(piece.repeat(4000 / piece.length));
+		expect(performance.now() - begin).toBeLessThan(1000);
+	});
+});
