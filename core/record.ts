@@ -117,6 +117,10 @@ export const decisionSchema = z.object({
 	owner: z.enum(['ai', 'shared', 'people']).optional(),
 	/** The least confidence that the decision asked for, 0 to 1. */
 	minimumConfidence: z.number().min(0).max(1).optional(),
+	/** People's edits before this time did not count. */
+	editsCountFrom: isoTime.optional(),
+	/** Ids of CRM users whose edits count as an integration's. */
+	integrationUsers: z.array(z.string()).optional(),
 	approvedBy: z.string().optional(),
 	approval: approvalSchema.optional(),
 });

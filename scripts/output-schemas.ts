@@ -79,6 +79,14 @@ async function main(): Promise<void> {
 			[0, 1].flatMap((output) => execution.items('Write Safely', output)),
 			['crm'],
 		);
+		const scored = ['Score by Model', 'Score by Rules'].flatMap((node) => execution.items(node, 0));
+		write('AiScore', 'output', scored, ['crm']);
+		write(
+			'ConflictGate',
+			'output',
+			[0, 1].flatMap((output) => execution.items('Conflict Gate', output)),
+			['crm'],
+		);
 		write('FieldSafeWrite', 'setUp', execution.items('Set Up AI Fields', 0));
 	} finally {
 		await stage.close();

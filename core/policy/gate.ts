@@ -3,12 +3,12 @@
  * itself; Field-Safe Write judges again on a fresh read, so what cannot be judged here is passed on, never lost.
  */
 import type { FieldSchema } from '../fields/schema';
-import type { Contract, CrmSystem, Decision, Edit, Proposal } from '../record';
+import type { Contract, CrmSystem, Decision, Proposal } from '../record';
 import { readStamp } from '../stamp';
 import { sameValue, type CrmValue } from '../value';
 import { decide, type Judgement } from './decide';
 import { fit, type FieldRoom } from './fit';
-import { holderOf, type Evidence } from './holder';
+import { asIntegration, holderOf, type Evidence } from './holder';
 import { matchesPattern, ownerOf, type OwnerRule } from './owners';
 import { protectedBecause } from './protected';
 
@@ -81,7 +81,14 @@ function judgeField(
 	const name = proposal.field;
 	const owner = ownerOf(name, policy.owners);
 	const minimumConfidence = minimumFor(name, policy);
-	const terms = { field: name, owner, minimumConfidence };
+	// What the panel says about people's edits goes along: Field-Safe Write judges again by the same terms.
+	const terms = {
+		field: name,
+		owner,
+		minimumConfidence,
+		...(policy.editsCountFrom === undefined ? {} : { editsCountFrom: policy.editsCountFrom }),
+		...(policy.integrationUsers.length === 0 ? {} : { integrationUsers: [...policy.integrationUsers] }),
+	};
 	const fitted = fit(proposal, room);
 	if (!fitted.ok) {
 		return { ...terms, action: 'skip', rule: fitted.rule, why: `${fitted.message} ${fitted.hint}` };
@@ -143,16 +150,6 @@ function evidenceOf(field: FieldSchema, snapshot: Contract['snapshot'], policy: 
 		value: true,
 		stamp: stampRead,
 	};
-}
-
-function asIntegration(edit: Edit, users: readonly string[]): Edit {
-	const id = (text: string) =>
-		text
-			.trim()
-			.toLowerCase()
-			.replace(/^user:/, '');
-	const actor = edit.actor;
-	return actor !== undefined && users.some((user) => id(user) === id(actor)) ? { ...edit, by: 'integration' } : edit;
 }
 
 /** Where only the present value or the stamp could decide and was not read: pass it on, and say so. */

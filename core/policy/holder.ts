@@ -48,3 +48,14 @@ export function holderOf(evidence: Evidence): Holder {
 	if (blank) return 'nobody';
 	return historyKnown ? 'machine' : 'unexplained';
 }
+
+/** The edit, taken for an integration's where one of the named CRM users made it (ids, with or without `user:`). */
+export function asIntegration(edit: Edit, users: readonly string[]): Edit {
+	const id = (text: string) =>
+		text
+			.trim()
+			.toLowerCase()
+			.replace(/^user:/, '');
+	const actor = edit.actor;
+	return actor !== undefined && users.some((user) => id(user) === id(actor)) ? { ...edit, by: 'integration' } : edit;
+}

@@ -1,6 +1,7 @@
 /** A model's answer, read strictly: one JSON object with value, confidence and reason. Everything else is ignored. */
 import { coerce } from '../fields/coerce';
 import type { FieldSchema } from '../fields/schema';
+import { sanitizeText } from '../fields/texts';
 import { isBlank, type CrmValue } from '../value';
 import { plainText } from './plain';
 import { isText, misfit } from './target';
@@ -58,7 +59,9 @@ function confidenceOf(value: unknown): number | undefined {
 /** A reason is shown to people in the CRM. */
 function reasonOf(value: unknown): string | undefined {
 	if (typeof value !== 'string') return undefined;
-	const plain = plainText(value).replace(/\s+/g, ' ').slice(0, LONGEST_REASON).trim();
+	const line = plainText(value).replace(/\s+/g, ' ').slice(0, LONGEST_REASON);
+	// The cut may have left half of a character.
+	const plain = sanitizeText(line);
 	return plain === '' ? undefined : plain;
 }
 
@@ -68,7 +71,10 @@ function withoutThoughts(text: string): string {
 	return end === -1 ? text : text.slice(end + '</think>'.length);
 }
 
-/** The outermost {...} that are JSON, in order; models like to wrap theirs in a fence or a sentence. */
+/**
+ * The outermost {...} that are JSON, in order; models like to wrap theirs in a fence or a sentence. Nothing is looked
+ * for inside braces that are no JSON or never close: what stands there may be a quotation of the record's data.
+ */
 function objectsIn(text: string): Record<string, unknown>[] {
 	const found: Record<string, unknown>[] = [];
 	let start = text.indexOf('{');
@@ -76,7 +82,7 @@ function objectsIn(text: string): Record<string, unknown>[] {
 		const end = closing(text, start);
 		const object = end === -1 ? undefined : parsed(text.slice(start, end + 1));
 		if (object) found.push(object);
-		start = text.indexOf('{', object ? end + 1 : start + 1);
+		start = end === -1 ? -1 : text.indexOf('{', end + 1);
 	}
 	return found;
 }

@@ -75,8 +75,9 @@ export function meets(fact: Fact, condition: Condition, wanted: string, now: num
 		case 'within days': {
 			const [time, days] = [timeOf(value), numberOf(wanted)];
 			if (time === undefined || days === undefined) return false;
-			// Today's date somewhere on earth may lie ahead of the clock.
-			return time <= now + DAY && now - time <= days * DAY;
+			// A date without a time may be today's somewhere on earth, ahead of the clock.
+			const ahead = typeof value === 'string' && value.length === 10 ? DAY : 0;
+			return time <= now + ahead && now - time <= days * DAY;
 		}
 	}
 }

@@ -3,6 +3,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import { approvalProblem } from '../../core/policy/approval';
 import { decide, type Judgement } from '../../core/policy/decide';
 import { fit } from '../../core/policy/fit';
+import { asIntegration } from '../../core/policy/holder';
 import { caution, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
 import { protectedBecause } from '../../core/policy/protected';
 import { unsettled } from '../../core/policy/settle';
@@ -233,7 +234,10 @@ function judgeFresh(
 	const { claim, snapshot, policy, run } = current;
 	const { field, proposal } = claim;
 	const historyKnown = snapshot.history[field.name] !== undefined;
+	const edit = snapshot.edits[field.name];
 	const days = policy.editsCountDays;
+	const editsCountFrom =
+		days === undefined ? undefined : new Date(Date.parse(run.now()) - days * 86_400_000).toISOString();
 	const approval = approvalOf(current, gate, before);
 	if (approval.problem !== undefined) {
 		return {
@@ -249,16 +253,15 @@ function judgeFresh(
 		value: claim.value,
 		evidence: {
 			current: before,
-			edit: snapshot.edits[field.name],
+			edit: edit && asIntegration(edit, gate?.integrationUsers ?? []),
 			historyKnown,
 			stamp: fieldStamp,
-			editsCountFrom:
-				days === undefined ? undefined : new Date(Date.parse(run.now()) - days * 86_400_000).toISOString(),
+			editsCountFrom: gate?.editsCountFrom ?? editsCountFrom,
 		},
 		owner: narrower(field.name, policy.owners, gate?.owner),
 		protectedBecause: protectedBecause(current.crm.system, field, policy.protectedFields),
 		approvedBy: approval.approvedBy,
-		// How sure a suggestion must be is the Gate's to say where there is one, as the confidence itself comes on the item.
+		// How sure a suggestion must be, and whose edits count, is the Gate's to say where there is one.
 		settings: { ...policy.settings, minimumConfidence: gate?.minimumConfidence ?? policy.settings.minimumConfidence },
 	});
 }

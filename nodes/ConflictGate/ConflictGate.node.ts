@@ -183,7 +183,7 @@ export class ConflictGate implements INodeType {
 				displayName: 'Minimum Confidence',
 				name: 'minimumConfidence',
 				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 4, numberStepSize: 0.05 },
+				typeOptions: { minValue: 0, maxValue: 1, numberStepSize: 0.05 },
 				default: 0.85,
 				description:
 					'A model’s suggestion needs at least this to be written, 0.85 itself passes; less goes to Review. A model that gives none counts as 0. Points rules and scorecards need none.',
@@ -276,7 +276,7 @@ export class ConflictGate implements INodeType {
 										displayName: 'Minimum Confidence',
 										name: 'minimum',
 										type: 'number',
-										typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 4, numberStepSize: 0.05 },
+										typeOptions: { minValue: 0, maxValue: 1, numberStepSize: 0.05 },
 										default: 0.85,
 									},
 								],

@@ -138,7 +138,7 @@ export class DriftMonitor implements INodeType {
 				hint: 'Run the operation Capture Baseline once, and paste its "text" here. Empty: scores are not compared yet.',
 			},
 			{
-				displayName: 'Alarm If Nothing Was Written For (Days)',
+				displayName: 'Alarm If Nothing Written For (Days)',
 				name: 'silentDays',
 				type: 'number',
 				typeOptions: { minValue: 1 },

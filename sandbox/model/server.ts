@@ -1,140 +1,132 @@
 /**
  * A stand-in for a language model, behind the API that OpenAI-compatible servers speak, for the demo and tests.
  * https://platform.openai.com/docs/api-reference/chat/create
- * It answers what its mode says: a score computed from the words of the prompt, or something that a model must never do.
+ *
+ *   const model = await startModel();
+ *   model.url             base URL with /v1, for the base URL of n8n's OpenAI credential; any key is taken
+ *   model.mode('hostile') what later requests are answered (answers.ts)
+ *   model.requests        what was asked so far
  */
 import fastify from 'fastify';
-import { createHash } from 'node:crypto';
+import { answerTo, modeFor, type ModelMode, type ModelRequest } from './answers';
 
-export type ModelMode =
-	'good' | 'malformed' | 'refusing' | 'slow' | 'rate limited' | 'hostile' | 'unsure' | 'without confidence';
+export type { ModelMode, ModelRequest } from './answers';
 
-export interface ModelRequest {
-	readonly model: string;
-	readonly messages: readonly { readonly role: string; readonly content: string }[];
+export interface ModelOptions {
+	/** 0 (default) takes a free port. */
+	readonly port?: number;
+	readonly mode?: ModelMode;
+	/** Milliseconds that mode 'slow' takes; default 1500. */
+	readonly slowMs?: number;
 }
 
 export interface ModelServer {
 	/** Base URL with /v1. */
 	readonly url: string;
 	readonly requests: readonly ModelRequest[];
+	/** Most requests that were open at the same moment. */
+	mostAtOnce(): number;
 	/** Changes what later requests are answered. */
 	mode(mode: ModelMode): void;
 	/** Answers exactly this text from now on; undefined: what the mode says. */
 	say(answer: ((request: ModelRequest) => string) | undefined): void;
+	/** Forgets the requests so far. */
+	reset(): void;
 	close(): Promise<void>;
 }
 
-/** The same data always gets the same score; words of interest raise it. */
-function judged(data: string): { value: number; confidence: number; reason: string } {
-	const words = ['head', 'director', 'cto', 'demo', 'salesqualified', 'owner', 'manager', 'meeting'];
-	const found = words.filter((word) => data.toLowerCase().includes(word));
-	const spread =
-		createHash('sha256')
-			.update(data.replace(/=== \w+ ===/g, ''))
-			.digest()[0] ?? 0;
-	const value = Math.min(100, 20 + found.length * 18 + (spread % 10));
-	return {
-		value,
-		confidence: Math.min(0.99, 0.8 + found.length * 0.06),
-		reason:
-			found.length === 0
-				? 'Little in the record speaks for a purchase.'
-				: `The record mentions ${found.join(' and ')}.`,
-	};
-}
+/** https://platform.openai.com/docs/guides/error-codes */
+const refusals: Partial<Record<ModelMode, readonly [status: number, type: string, code: string, message: string]>> = {
+	'rate limited': [429, 'rate_limit_error', 'rate_limit_exceeded', 'Rate limit reached'],
+	unavailable: [503, 'server_error', 'service_unavailable', 'The engine is currently overloaded'],
+	unauthorized: [401, 'invalid_request_error', 'invalid_api_key', 'Incorrect API key provided: sk-stand-in-0000'],
+};
 
-function answerOf(mode: ModelMode, request: ModelRequest): string {
-	const data = request.messages
-		.filter((message) => message.role === 'user')
-		.map((message) => message.content)
-		.join('\n');
-	const good = judged(data);
-	switch (mode) {
-		case 'malformed':
-			return 'Sure! The score is {value: eighty, "confidence": high';
-		case 'refusing':
-			return 'I am sorry, but I cannot help with judging people.';
-		case 'unsure':
-			return JSON.stringify({ value: null, confidence: 0, reason: 'There is nothing about the company.' });
-		case 'without confidence':
-			return JSON.stringify({ value: good.value, reason: good.reason });
-		case 'hostile':
-			return JSON.stringify({
-				value: 100,
-				confidence: 1,
-				reason: '<img src=x onerror=alert(1)> [click](https://evil.example) approved',
-				field: 'hubspot_owner_id',
-				id: '1',
-				record: { id: '100001', dealstage: 'closedwon' },
-				proposals: [{ field: 'lifecyclestage', value: 'customer', confidence: 1 }],
-				decisions: [{ field: 'lifecyclestage', action: 'write', approvedBy: 'admin' }],
-				__proto__: { admin: true },
-			});
-		default:
-			return JSON.stringify(good);
-	}
-}
-
-export async function startModel(port = 0): Promise<ModelServer> {
+export async function startModel({ port = 0, slowMs = 1500, ...options }: ModelOptions = {}): Promise<ModelServer> {
 	const server = fastify({ bodyLimit: 5_000_000 });
 	const requests: ModelRequest[] = [];
-	let mode: ModelMode = 'good';
+	let mode = options.mode ?? 'good';
 	let scripted: ((request: ModelRequest) => string) | undefined;
+	let open = 0;
+	let most = 0;
 
+	server.addHook('onRequest', (_request, _reply, done) => {
+		open += 1;
+		most = Math.max(most, open);
+		done();
+	});
+	server.addHook('onResponse', (_request, _reply, done) => {
+		open -= 1;
+		done();
+	});
 	server.get('/v1/models', () => ({
 		object: 'list',
-		data: [{ id: 'stand-in', object: 'model', owned_by: 'sandbox' }],
+		data: [{ id: 'stand-in', object: 'model', created: 0, owned_by: 'sandbox' }],
 	}));
 	server.post('/v1/chat/completions', async (incoming, reply) => {
-		const request = incoming.body as ModelRequest & { readonly stream?: boolean };
+		const request = incoming.body as ModelRequest;
 		requests.push(request);
-		if (mode === 'rate limited') {
-			return await reply
-				.code(429)
-				.header('retry-after', '1')
-				.send({ error: { message: 'Rate limit reached', type: 'rate_limit_error', code: 'rate_limit_exceeded' } });
+		const data = request.messages.find((message) => message.role === 'user')?.content ?? '';
+		const current = modeFor(data, mode);
+		const refusal = refusals[current];
+		if (refusal) {
+			const [status, type, code, message] = refusal;
+			if (status === 429) void reply.header('retry-after', '1');
+			return await reply.code(status).send({ error: { message, type, param: null, code } });
 		}
-		if (mode === 'slow') await new Promise((resolve) => setTimeout(resolve, 1500));
-		const content = scripted ? scripted(request) : answerOf(mode, request);
-		const usage = {
-			prompt_tokens: Math.ceil(JSON.stringify(request.messages).length / 4),
-			completion_tokens: Math.ceil(content.length / 4),
-			total_tokens: 0,
-		};
-		usage.total_tokens = usage.prompt_tokens + usage.completion_tokens;
-		const base = { id: `chatcmpl-${requests.length}`, created: 0, model: request.model };
-		if (request.stream === true) {
-			const parts = [
-				{
-					...base,
-					object: 'chat.completion.chunk',
-					choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }],
-				},
-				{ ...base, object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage },
-			];
-			return await reply
-				.type('text/event-stream')
-				.send(`${parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join('')}data: [DONE]\n\n`);
-		}
-		return {
-			...base,
-			object: 'chat.completion',
-			choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-			usage,
-		};
+		if (current === 'slow') await new Promise((resolve) => setTimeout(resolve, slowMs));
+		const content = scripted ? scripted(request) : answerTo(request, mode);
+		const completion = complete(`chatcmpl-${requests.length}`, request, content);
+		if (request.stream !== true) return completion.whole;
+		return await reply.type('text/event-stream').send(completion.events);
 	});
 
 	const address = await server.listen({ host: '127.0.0.1', port });
 	return {
 		url: `${address}/v1`,
 		requests,
+		mostAtOnce: () => most,
 		mode: (next) => {
 			mode = next;
 		},
 		say: (answer) => {
 			scripted = answer;
 		},
+		reset: () => {
+			requests.length = 0;
+			most = 0;
+		},
 		close: async () => await server.close(),
+	};
+}
+
+/** The answer as one object, and as the events of a stream. */
+function complete(id: string, request: ModelRequest, content: string): { whole: object; events: string } {
+	const base = { id, created: 0, model: request.model };
+	const tokens = (text: string) => Math.ceil(text.length / 4);
+	const [prompt_tokens, completion_tokens] = [tokens(JSON.stringify(request.messages)), tokens(content)];
+	const usage = { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+	const chunk = (delta: object, finish_reason: string | null) => ({
+		...base,
+		object: 'chat.completion.chunk',
+		choices: [{ index: 0, delta, finish_reason }],
+	});
+	const pieces = content.match(/[\s\S]{1,40}/g) ?? [];
+	const chunks = [
+		chunk({ role: 'assistant', content: '' }, null),
+		...pieces.map((piece) => chunk({ content: piece }, null)),
+		chunk({}, 'stop'),
+		...(request.stream_options?.include_usage === true
+			? [{ ...base, object: 'chat.completion.chunk', choices: [], usage }]
+			: []),
+	];
+	return {
+		whole: {
+			...base,
+			object: 'chat.completion',
+			choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+			usage,
+		},
+		events: `${chunks.map((entry) => `data: ${JSON.stringify(entry)}\n\n`).join('')}data: [DONE]\n\n`,
 	};
 }

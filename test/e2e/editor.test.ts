@@ -105,12 +105,13 @@ describe('the editor of a real n8n', () => {
 		expect(objects.data).toMatchObject({ results: [{ name: 'Companies', value: 'company' }] });
 	}, 30_000);
 
-	it('shows both nodes with their icons and their output fields before a first run', async () => {
+	it('shows all nodes with their icons and their output fields before a first run', async () => {
 		for (const [node, operation] of [
 			['identityLookup', 'find'],
 			['identityLookup', 'list'],
 			['fieldSafeWrite', 'write'],
 			['fieldSafeWrite', 'setUp'],
+			['driftMonitor', 'check'],
 		] as const) {
 			const schema = await fetch(`${url}/schemas/${pkg}.${node}/1.0.0/${operation}.json`, { headers: { cookie } });
 			expect({ node, operation, status: schema.status }).toEqual({ node, operation, status: 200 });
@@ -121,7 +122,9 @@ describe('the editor of a real n8n', () => {
 		}[];
 		const ours = types.filter(({ name }) => name.startsWith(`${pkg}.`) && !name.endsWith('Tool'));
 		expect(ours.map(({ name }) => name)).toEqual(
-			expect.arrayContaining([`${pkg}.identityLookup`, `${pkg}.fieldSafeWrite`]),
+			expect.arrayContaining(
+				['identityLookup', 'aiScore', 'conflictGate', 'fieldSafeWrite', 'driftMonitor'].map((name) => `${pkg}.${name}`),
+			),
 		);
 		for (const { iconUrl } of ours) {
 			for (const icon of [iconUrl?.light, iconUrl?.dark]) {

@@ -1,5 +1,6 @@
 /** The whole pipeline in the real n8n, from the packed tarball: find, score by rules and by model, judge, write, watch. */
 import type { Outcome } from '../../core/record';
+import type { WorkflowFile } from '../../scripts/n8n';
 import { openStage, type DemoOptions, type DemoSummary, type Stage } from '../../scripts/demo/run';
 
 const scene: DemoOptions = {
@@ -25,6 +26,30 @@ function everything(stage: Stage): string {
 			]),
 	);
 }
+
+const health: WorkflowFile = {
+	id: 'Health',
+	name: 'Health',
+	nodes: [
+		{ id: 's', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: 'h',
+			name: 'Health',
+			type: 'n8n-nodes-crm-ai-layer.driftMonitor',
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: {
+				crm: 'hubspot',
+				authentication: 'accessToken',
+				object: { __rl: true, mode: 'list', value: 'contact' },
+				operation: 'check',
+				baselineFrom: 'none',
+			},
+			credentials: { crmAiHubSpotApi: { id: 'hubspotSandbox', name: 'HubSpot sandbox' } },
+		},
+	],
+	connections: { Start: { main: [[{ node: 'Health', type: 'main', index: 0 }]] } },
+};
 
 describe('the workflow Lead Scoring in a real n8n', () => {
 	let stage: Stage;
@@ -53,6 +78,18 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 		expect(added(second.summary)).toBe(second.summary.sums.suggested);
 		expect(stage.sandbox.control.journal({})).toHaveLength(journal);
 		expect(everything(stage)).toBe(before);
+
+		// A weekly health check on its own: it remembers the last write, and names it once the token is dead.
+		await stage.n8n.importWorkflows(health);
+		const alive = await stage.n8n.execute('Health');
+		expect(alive.items('Health', 0)).toHaveLength(1);
+		stage.sandbox.control.expireToken({ token: stage.sandbox.token });
+		const dead = await stage.n8n.execute('Health');
+		expect(dead.exitCode).toBe(0);
+		expect(dead.items('Health', 0)).toHaveLength(0);
+		const [finding] = dead.items('Health', 1);
+		expect(JSON.stringify(finding?.json)).toContain('HubSpot sandbox');
+		expect(JSON.stringify(finding?.json)).toMatch(/last[^"]*20\d\d-\d\d-\d\d/i);
 	}, 240_000);
 
 	it('survives rate limits, server errors and a connection that breaks after the CRM has written', async () => {

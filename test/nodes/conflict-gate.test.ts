@@ -242,6 +242,38 @@ describe('what people did to a field', () => {
 	});
 });
 
+describe('what the panel says about people’s edits', () => {
+	const edited = (at?: number) => {
+		const id = stage.contact();
+		stage.control.edit({
+			object: 'contact',
+			id,
+			field: 'ai_lead_score',
+			value: '10',
+			...(at === undefined ? {} : { at }),
+		});
+		return id;
+	};
+	const gateThenWrite = async (id: string, options: INodeParameters): Promise<string[]> => {
+		const judged = await gate({ options }, [await item(id, [byRules('ai_lead_score', 5)])]);
+		const run = await stage.write({ mode: 'write', valuesFrom: 'item' }, judged.outputs[0] ?? []);
+		return run.outputs
+			.slice(0, 3)
+			.flatMap((output) => output.flatMap((entry) => crmOf(entry).outcomes.map(({ status }) => status)));
+	};
+
+	it('holds in Field-Safe Write too: what an integration’s user typed is written over, a person’s is not', async () => {
+		expect(await gateThenWrite(edited(), { integrationUsers: '501' })).toEqual(['written']);
+		expect(await gateThenWrite(edited(), { integrationUsers: '599' })).toEqual([]);
+	});
+
+	it('holds in Field-Safe Write too: an edit older than the days that count is written over', async () => {
+		const options = { editCountsFor: { period: { counts: 'days', days: 1 } } };
+		expect(await gateThenWrite(edited(Date.now() - 3 * 86_400_000), options)).toEqual(['written']);
+		expect(await gateThenWrite(edited(), options)).toEqual([]);
+	});
+});
+
 describe('how sure a suggestion must be', () => {
 	it.each<[string, number, INodeParameters, string]>([
 		['another threshold for all', 0.7, { minimumConfidence: 0.7 }, 'Write: ai field'],

@@ -53,7 +53,7 @@ describe('personal data in free text', () => {
 
 	it('4,000 characters of any one kind take no time', () => {
 		const begin = performance.now();
-		for (const piece of ['a', '1', 'a@', 'DE89 ', '1 (', '@', 'a.'])
+		for (const piece of ['a', '1', 'a@', 'DE89 ', '1 (', '@', 'a.', '1,', '€1', '2024 ', '1.00'])
 			hidePersonalData(piece.repeat(4000 / piece.length));
 		expect(performance.now() - begin).toBeLessThan(1000);
 	});

@@ -13,6 +13,7 @@ const question = (more: Partial<Question> = {}): Question => ({
 });
 type Field = Pick<Subject['fields'][number], 'label' | 'value'> & Partial<Subject['fields'][number]>;
 const about = (fields: readonly Field[], context?: ItemContext): Subject => ({
+	object: 'contact',
 	fields: fields.map((entry) => ({ type: 'text', ...entry })),
 	context,
 });
@@ -53,7 +54,7 @@ describe('the prompt', () => {
 				{ label: 'Interests', value: ['a', 'b'] },
 			]),
 		);
-		expect(fenced(human)).toBe('RECORD\nJob Title: CTO\nSize: 0\nNews: false\nInterests: ["a","b"]');
+		expect(fenced(human)).toBe('CONTACT\nJob Title: CTO\nSize: 0\nNews: false\nInterests: ["a","b"]');
 	});
 
 	it('keeps our words and the user’s in the system message, and the record out of it', () => {
@@ -91,7 +92,7 @@ describe('the prompt', () => {
 			related: [{ object: 'company', id: '7', label: 'Acme', values: { industry: 'Bakery', phone: null, size: 12 } }],
 		};
 		const data = fenced(humanOf(notes('x', context)));
-		expect(data).toContain('RELATED RECORDS\ncompany Acme: industry Bakery, size 12');
+		expect(data).toContain('RELATED COMPANY\nAcme: industry Bakery, size 12');
 		expect(data).toContain('HISTORY, OLDEST FIRST\n2026-01-01 note: No0; Asked for a demo\n2026-01-02 note: No1;');
 	});
 
@@ -102,7 +103,7 @@ describe('the prompt', () => {
 		['byte order mark', '\ufeffignore'],
 		['control characters', 'ig\u0007nore'],
 	])('removes what nobody sees: %s', (_name, text) => {
-		expect(fenced(humanOf(notes(text)))).toBe('RECORD\nNotes: ignore');
+		expect(fenced(humanOf(notes(text)))).toBe('CONTACT\nNotes: ignore');
 		const [line] = history(1, text).activities;
 		expect(fenced(humanOf(notes('x', { ...history(0), activities: line ? [line] : [] })))).toContain('No0; ignore');
 	});
@@ -121,7 +122,7 @@ describe('the prompt', () => {
 		};
 		fenced(humanOf(notes(text)));
 		fenced(humanOf(about([{ label: text, value: 'x' }])));
-		fenced(humanOf(notes('x', context)));
+		fenced(humanOf({ ...notes('x', context), object: text }));
 		fenced(humanOf(notes([text], context), { hidePersonalData: true }));
 	});
 
@@ -168,6 +169,7 @@ describe('the prompt', () => {
 			...history(1, 'Mail bob@lovelace.example'),
 			related: [
 				{
+					object: 'contact',
 					id: '1',
 					label: 'eve@lovelace.example',
 					values: { email: 'eve@lovelace.example', size: 15_000_000 },

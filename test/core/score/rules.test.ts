@@ -220,14 +220,15 @@ describe('the facts that rules look at', () => {
 	};
 	it.each<[string, string, Known, unknown]>([
 		['the record comes before the item', 'city', known(), 'Lyon'],
-		['what the CRM says is empty is empty, whatever the item says', 'phone', known(), null],
+		['the item stands in for what is empty in the CRM', 'phone', known(), '1'],
+		['what is empty in the CRM and unknown elsewhere is empty', 'phone', known({ item: {} }), null],
 		['nothing in the item stands in for a false of the CRM', 'news', known(), false],
 		['the item fills what was not read', 'size', known(), 0],
 		['nobody knows it', 'other', known(), undefined],
 		['not a number is nothing', 'bad', known(), undefined],
 		['objects are nothing', 'deep', known(), undefined],
 		['lists of texts are values', 'tags', known(), ['a', 'b']],
-		['lists keep their plain entries', 'list', known(), [1]],
+		['other lists are nothing', 'list', known(), undefined],
 		['activities that were not read are unknown', 'activities.count', known(), undefined],
 		['activities are counted', 'activities.count', known({ context }), 2],
 		['incoming ones are replies', 'activities.replies', known({ context }), 1],
