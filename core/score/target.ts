@@ -35,19 +35,35 @@ export function unsuitable(target: FieldSchema): string | undefined {
 	return undefined;
 }
 
-/** The numbers that fit: those of the administrator's rules, else a score from 0 to 100. */
+/**
+ * The numbers that fit: a score from 0 to 100, within the administrator's rules; their own range where they give both
+ * ends or leave nothing of 0 to 100. Rules that contradict each other are left to the CRM.
+ */
 export function rangeOf(target: FieldSchema): Range {
-	const limit = (kind: 'min' | 'max') => {
-		const numbers = target.rules
+	const numbers = (kind: 'min' | 'max') =>
+		target.rules
 			.filter((rule) => rule.kind === kind && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(rule.argument))
 			.map((rule) => Number(rule.argument));
-		return numbers.length === 0 ? undefined : kind === 'min' ? Math.max(...numbers) : Math.min(...numbers);
-	};
-	const [min, max] = [limit('min'), limit('max')];
-	if (min === undefined || max === undefined || min > max) {
-		return { min: Math.max(min ?? 0, 0), max: Math.min(max ?? 100, 100), whole: true };
+	const [mins, maxs] = [numbers('min'), numbers('max')];
+	const min = mins.length === 0 ? undefined : Math.max(...mins);
+	const max = maxs.length === 0 ? undefined : Math.min(...maxs);
+	if (min !== undefined && max !== undefined) {
+		return min <= max ? { min, max, whole: max - min >= WHOLE_FROM } : scores;
 	}
-	return { min, max, whole: max - min >= 10 };
+	if (min !== undefined) return { min: Math.max(min, 0), max: min < 100 ? 100 : Infinity, whole: true };
+	if (max !== undefined) return { min: max > 0 ? 0 : -Infinity, max: Math.min(max, 100), whole: true };
+	return scores;
+}
+
+const scores: Range = { min: 0, max: 100, whole: true };
+
+/** In a range narrower than this, whole numbers would say too little. */
+const WHOLE_FROM = 10;
+
+function rangeInWords({ min, max, whole }: Range): string {
+	const number = `a ${whole ? 'whole ' : ''}number`;
+	if (max === Infinity) return `${number}, at least ${min}`;
+	return min === -Infinity ? `${number}, at most ${max}` : `${number} from ${min} to ${max}`;
 }
 
 /** What the field takes, in words for the model. */
@@ -56,10 +72,8 @@ export function expectation(target: FieldSchema): string {
 		.map((label) => JSON.stringify(label))
 		.join(', ');
 	switch (target.type) {
-		case 'number': {
-			const { min, max, whole } = rangeOf(target);
-			return `a ${whole ? 'whole ' : ''}number from ${min} to ${max}`;
-		}
+		case 'number':
+			return rangeInWords(rangeOf(target));
 		case 'yes/no':
 			return 'true or false';
 		case 'choice':

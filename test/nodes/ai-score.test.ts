@@ -388,7 +388,7 @@ describe('settings that cannot work are said in plain words', () => {
 			/calculated|read-only/,
 		],
 		['a reason field that does not exist', { ...threeRules, options: { reasonField: 'nope' } }, undefined, /nope/],
-		['no model connected', byModel(), undefined, /model/i],
+		['no model connected', byModel(), undefined, /A Model sub-node must be connected/],
 		['no field picked', byModel({ information: '={{ [] }}' }), model, /No field is chosen/],
 		['no instructions', byModel({ instructions: ' ' }), model, /instructions/],
 	])('%s', async (_name, parameters, connected, expected) => {
