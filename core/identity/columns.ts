@@ -1,4 +1,5 @@
 /** Recognises which incoming column holds which key, so that Match Using fills itself in. */
+import type { CrmSystem } from '../record';
 import type { KeyName } from './query';
 
 /** Names by key, best first. A column is taken by an equal name only (see `fold`), never by a part of it. */
@@ -72,17 +73,48 @@ const names: Readonly<Record<Exclude<KeyName, 'unique'>, readonly string[]>> = {
 	],
 };
 
+/** Whose id a column holds by its name: the same number is another record in another CRM, or of another kind. */
+const idsOf: readonly {
+	readonly name: RegExp;
+	readonly system?: CrmSystem;
+	readonly object?: string;
+}[] = [
+	{ name: /^(hs_|hubspot_|vid$)/, system: 'hubspot' },
+	{ name: /^(salesforce_|sfdc_)/, system: 'salesforce' },
+	{ name: /^pipedrive_/, system: 'pipedrive' },
+	{ name: /(^|_)contact_id$|^vid$/, object: 'contact' },
+];
+
+/** What is looked for, as far as a column's name can speak against it. */
+export interface Meant {
+	readonly system: CrmSystem;
+	readonly object: string;
+}
+
+function isIdOf(name: string, meant: Meant | undefined): boolean {
+	return idsOf.every(
+		(rule) =>
+			meant === undefined ||
+			!rule.name.test(name) ||
+			((rule.system ?? meant.system) === meant.system && (rule.object ?? meant.object) === meant.object),
+	);
+}
+
 export interface KeySuggestion {
 	readonly key: Exclude<KeyName, 'unique'>;
 	/** The column exactly as the item spells it. */
 	readonly column: string;
 }
 
-/** At most one column per key: the best-known name; among equal names the first column. */
-export function suggestKeys(columns: readonly string[]): readonly KeySuggestion[] {
+/**
+ * At most one column per key: the best-known name; among equal names the first column. Ids that by their name belong
+ * to another CRM or object than `meant` are left out.
+ */
+export function suggestKeys(columns: readonly string[], meant?: Meant): readonly KeySuggestion[] {
 	const folded = columns.map((column) => ({ column, name: fold(column) }));
 	const find = (key: KeySuggestion['key']): KeySuggestion[] => {
 		for (const name of names[key]) {
+			if (key === 'id' && !isIdOf(name, meant)) continue;
 			const hit = folded.find((entry) => entry.name === fold(name));
 			if (hit !== undefined) return [{ key, column: hit.column }];
 		}

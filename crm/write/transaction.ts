@@ -7,6 +7,7 @@ import type { Crm } from '../crm';
 import { Ledger } from './ledger';
 import { plan, stampFieldsIn, type FieldChange, type Plan } from './plan';
 import type { WritePolicy, WriteReport, WriteRequest, WriteRun } from './request';
+import { takenStampFields } from './stamp-place';
 import { writeWave } from './wave';
 
 /**
@@ -127,8 +128,14 @@ function stampRemarks(planned: Plan, policy: WritePolicy): string[] {
 	const missing = [policy.stampFields.provenance, policy.stampFields.updatedAt].filter(
 		(name) => !existing.includes(name),
 	);
-	if (missing.length === 0 || planned.records.length === 0) return [];
+	const taken = new Set(planned.records.flatMap(({ snapshot }) => takenStampFields(snapshot, policy)));
+	const occupied = [...taken].map(
+		(name) =>
+			`The stamp field ${name} holds something else than a stamp on some records. It is left as it is there, so no stamp says what AI wrote. Choose another field, or run the operation Set Up AI Fields once.`,
+	);
+	if (missing.length === 0 || planned.records.length === 0) return occupied;
 	return [
+		...occupied,
 		`The field ${missing.join(' and ')} does not exist (or is read-only) in the CRM, so this node cannot leave its stamp there. Run the operation Set Up AI Fields once.`,
 	];
 }

@@ -6,6 +6,7 @@ import type { Crm, Patch } from '../crm';
 import type { Ledger } from './ledger';
 import type { RecordPlan } from './plan';
 import type { WritePolicy, WriteRun } from './request';
+import { takenStampFields } from './stamp-place';
 import { firstWrite, restoredOf, settleRecord, type Sent, type SentField, type Stamping } from './sent';
 
 /** Put-backs are writes too and may be overtaken again. A person needs seconds for an edit, a round well under one. */
@@ -30,7 +31,11 @@ export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]
 	const stamping: Stamping = { provenance, room: roomIn(tools, provenance), execution: run.execution, now: run.now };
 
 	let taken = 0;
-	let open = records.map((record) => firstWrite(record, stamping));
+	let open = records.map((record) =>
+		takenStampFields(record.snapshot, policy).includes(policy.stampFields.provenance)
+			? firstWrite(record, { ...stamping, provenance: undefined })
+			: firstWrite(record, stamping),
+	);
 	for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
 		const results = await crm.write(
 			object,
@@ -67,7 +72,8 @@ function patchOf(tools: WaveTools, sent: Sent, { provenance, room }: Stamping): 
 		values[provenance] = writeStamp(sent.stamp, room);
 	}
 	const { updatedAt } = tools.policy.stampFields;
-	if (tools.stampFields.includes(updatedAt) && !sent.stampOnly) values[updatedAt] = tools.run.now();
+	const free = !takenStampFields(sent.record.snapshot, tools.policy).includes(updatedAt);
+	if (tools.stampFields.includes(updatedAt) && free && !sent.stampOnly) values[updatedAt] = tools.run.now();
 	return { id: sent.record.id, values };
 }
 

@@ -1,6 +1,7 @@
 /** What the panel of Drift Monitor says. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { usualLimits, type Limits } from '../../core/drift/checks';
+import { CrmError } from '../../core/errors';
 import type { StampFields } from '../../core/drift/observe';
 import { objectOf } from '../object';
 
@@ -40,20 +41,35 @@ export function readPanel(caller: IExecuteFunctions): Panel {
 		fields: [...new Set(caller.getNodeParameter('fields', 0, ['ai_lead_score']) as string[])],
 		baseline: pasted ? textOf(caller.getNodeParameter('baselineText', 0, '')) : undefined,
 		limits: {
-			movedWarning: options.movedWarning ?? usualLimits.movedWarning,
-			movedAlarm: options.movedAlarm ?? usualLimits.movedAlarm,
-			overridden: (options.overridden ?? usualLimits.overridden * 100) / 100,
-			staleDays: options.staleDays ?? usualLimits.staleDays,
-			stale: (options.stale ?? usualLimits.stale * 100) / 100,
-			silentDays: capturing ? 7 : (caller.getNodeParameter('silentDays', 0, 7) as number),
+			movedWarning: limit('Scores Moved, Warning From', options.movedWarning, usualLimits.movedWarning),
+			movedAlarm: limit('Scores Moved, Alarm From', options.movedAlarm, usualLimits.movedAlarm),
+			overridden: limit('Changed by People (%)', options.overridden, usualLimits.overridden * 100) / 100,
+			staleDays: limit('Out of Date After (Days)', options.staleDays, usualLimits.staleDays),
+			stale: limit('Out of Date (%)', options.stale, usualLimits.stale * 100) / 100,
+			silentDays: capturing
+				? 7
+				: limit('Alarm If Nothing Written For (Days)', caller.getNodeParameter('silentDays', 0, 7) ?? null, 7),
 		},
-		sample: Math.max(1, options.sample ?? 500),
+		sample: Math.max(1, limit('Sample', options.sample, 500)),
 		stampFields: {
 			provenance: nameOr(options.provenanceField, 'ai_provenance'),
 			updatedAt: nameOr(options.updatedAtField, 'ai_updated_at'),
 		},
 		report: options.report !== 'none',
 	};
+}
+
+/** What the panel gives; the usual value where the option is not set. No value ever breaks a limit that is no number. */
+function limit(name: string, given: unknown, usual: number): number {
+	if (given === undefined) return usual;
+	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+	if (typeof number === 'number' && number >= 0) return number;
+	throw new CrmError({
+		kind: 'validation',
+		message: `${name} is not a number.`,
+		hint: 'Write a number, or mend the expression.',
+		status: 0,
+	});
 }
 
 const nameOr = (name: string | undefined, fallback: string) =>

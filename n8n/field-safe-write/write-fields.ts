@@ -1,6 +1,6 @@
 /** Write Fields: from items to the write transaction, and from its report to the outputs Done, Review, Failed, Audit. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { CrmErrorData } from '../../core/errors';
+import { CrmError, type CrmErrorData } from '../../core/errors';
 import { contradictions, type OwnerRule } from '../../core/policy/owners';
 import { sumUp } from '../../core/policy/sums';
 import type { Contract, Outcome } from '../../core/record';
@@ -167,12 +167,27 @@ function policyOf(caller: IExecuteFunctions): WritePolicy {
 		protectedFields: [],
 		settings: { minimumConfidence: MINIMUM_CONFIDENCE, clearEmptyValues: options.clearEmptyValues === true },
 		stampFields: {
-			provenance: options.provenanceField ?? 'ai_provenance',
-			updatedAt: options.updatedAtField ?? 'ai_updated_at',
+			provenance: nameOr(options.provenanceField, 'ai_provenance'),
+			updatedAt: nameOr(options.updatedAtField, 'ai_updated_at'),
 		},
-		mostRecords: caller.getNodeParameter('mostRecords', 0, 500) as number,
+		mostRecords: capOf(caller.getNodeParameter('mostRecords', 0, 500)),
 	};
 }
+
+/** Compared with what is no number, every count would be small enough. */
+function capOf(given: unknown): number {
+	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+	if (typeof number === 'number' && number >= 0) return number;
+	throw new CrmError({
+		kind: 'validation',
+		message: 'Most Records Changed a Run is not a number.',
+		hint: 'Write a number, or mend the expression. Nothing was written.',
+		status: 0,
+	});
+}
+
+const nameOr = (name: string | undefined, fallback: string) =>
+	name === undefined || name.trim() === '' ? fallback : name.trim();
 
 function tell(
 	caller: IExecuteFunctions,

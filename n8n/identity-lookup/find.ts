@@ -1,8 +1,8 @@
 /** Find the Record for Each Item: reads the keys off the items, looks them up together, sends each item out once. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { suggestKeys } from '../../core/identity/columns';
+import { suggestKeys, type Meant } from '../../core/identity/columns';
 import { readKeys, type Query, type RawKeys } from '../../core/identity/query';
-import type { Contract } from '../../core/record';
+import type { Contract, CrmSystem } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
 import type { Crm } from '../../crm/crm';
 import { fieldsToRead, lookUp, type Looked } from '../../crm/lookup/find';
@@ -126,19 +126,19 @@ function ask(caller: IExecuteFunctions, item: INodeExecutionData, index: number,
 	if (holdsForeignCrm(item.json)) return { ok: false, error: foreignCrm };
 	try {
 		return objectOf(caller, index) === object
-			? { ok: true, query: queryOf(caller, item.json, index) }
+			? { ok: true, query: queryOf(caller, item.json, index, object) }
 			: { ok: false, error: otherObject };
 	} catch (error) {
 		return { ok: false, error: expressionProblem(error) };
 	}
 }
 
-function queryOf(caller: IExecuteFunctions, json: IDataObject, index: number): Query {
+function queryOf(caller: IExecuteFunctions, json: IDataObject, index: number, object: string): Query {
 	const { country } = caller.getNodeParameter('options', index, {}) as { country?: string };
 	const raw =
 		caller.getNodeParameter('matchUsing', index, 'auto') === 'define'
 			? chosenKeys(caller, index)
-			: recognisedKeys(json);
+			: recognisedKeys(json, { system: caller.getNodeParameter('crm', index, 'hubspot') as CrmSystem, object });
 	return readKeys(raw, country === undefined || country.trim() === '' ? undefined : country.trim().toUpperCase());
 }
 
@@ -146,6 +146,8 @@ function chosenKeys(caller: IExecuteFunctions, index: number): RawKeys {
 	const rows = caller.getNodeParameter('keys.key', index, []) as KeyRow[];
 	const raw: { id?: unknown; email?: unknown; phone?: unknown; unique?: { field: string; value: unknown } } = {};
 	for (const row of rows) {
+		// A key that the item does not have leaves the place to the next row of its kind.
+		if (typeof row.value === 'string' && row.value.trim() === '') continue;
 		if (row.kind !== 'unique') raw[row.kind] ??= row.value;
 		// A CRM may keep it unique, and yet it can be a shared mailbox or a former address.
 		else if (row.field !== undefined && isEmailField(row.field)) raw.email ??= row.value;
@@ -156,6 +158,8 @@ function chosenKeys(caller: IExecuteFunctions, index: number): RawKeys {
 
 const isEmailField = (field: string) => field.trim().toLowerCase() === 'email';
 
-function recognisedKeys(json: IDataObject): RawKeys {
-	return Object.fromEntries(suggestKeys(Object.keys(json)).map(({ key, column }) => [key, json[column]]));
+function recognisedKeys(json: IDataObject, meant: Meant): RawKeys {
+	// An empty column leaves the place to the next one of its kind: "email" is empty, "work_email" is not.
+	const filled = Object.keys(json).filter((column) => json[column] !== null && json[column] !== '');
+	return Object.fromEntries(suggestKeys(filled, meant).map(({ key, column }) => [key, json[column]]));
 }

@@ -5,9 +5,11 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { leave } from '../../n8n/agent';
 import { captureBaseline } from '../../n8n/drift-monitor/capture-baseline';
 import { checkHealth } from '../../n8n/drift-monitor/check-health';
 import { getFields, searchObjects } from '../../n8n/dropdowns';
+import { errorData, failRun } from '../../n8n/errors';
 
 export class DriftMonitor implements INodeType {
 	description: INodeTypeDescription = {
@@ -241,6 +243,13 @@ export class DriftMonitor implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return this.getNodeParameter('operation', 0) === 'capture' ? await captureBaseline(this) : await checkHealth(this);
+		try {
+			return this.getNodeParameter('operation', 0) === 'capture'
+				? await captureBaseline(this)
+				: await checkHealth(this);
+		} catch (error) {
+			// With On Error: Continue, n8n would send the items on by All Good.
+			return leave(this, [[], failRun(this, this.getInputData(), errorData(error), '')]);
+		}
 	}
 }

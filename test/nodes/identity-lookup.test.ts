@@ -217,6 +217,12 @@ describe('Find the Record for Each Item', () => {
 		expect(crmOf(again.outputs[MATCHED]?.[0])).toMatchObject({ id, snapshot: { values: { city: null } } });
 	});
 
+	it('recognises the next column of a kind where the best-known one is empty', async () => {
+		const id = stage.contact({ email: 'second@column.example' });
+		const run = await stage.lookup({}, [{ email: '', work_email: 'second@column.example' }]);
+		expect(crmOf(run.outputs[MATCHED]?.[0]).id).toBe(id);
+	});
+
 	it('fails only the item whose key expression fails', async () => {
 		stage.contact({ email: 'fine@expression.example' });
 		const run = await stage.lookup(
