@@ -15,7 +15,7 @@ export function waitingInLoops(caller: IExecuteFunctions): number {
 			if (Array.isArray(items)) waiting += items.length;
 		} catch {
 			// A loop that has not run yet holds nothing back.
-			waiting += 0;
+			continue;
 		}
 	}
 	return waiting;

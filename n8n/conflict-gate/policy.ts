@@ -4,6 +4,7 @@ import { CrmError } from '../../core/errors';
 import type { ConfidenceRule, GatePolicy } from '../../core/policy/gate';
 import { contradictions, type OwnerRule } from '../../core/policy/owners';
 import { hint } from '../hints';
+import { nameOr, numberOf } from '../panel-values';
 
 const DAY = 86_400_000;
 
@@ -49,8 +50,8 @@ export function policyOf(caller: IExecuteFunctions, now: number): PanelPolicy {
 
 /** A share from 0 to 1: 85 would let nothing pass, and an empty expression everything. */
 function share(name: string, given: unknown): number {
-	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	if (typeof number === 'number' && number >= 0 && number <= 1) return number;
+	const number = numberOf(given);
+	if (number !== undefined && number >= 0 && number <= 1) return number;
 	throw new CrmError({
 		kind: 'validation',
 		message: `${name} is not a number from 0 to 1.`,
@@ -71,6 +72,3 @@ function listOf(text: string | undefined): string[] {
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 }
-
-const nameOr = (name: string | undefined, fallback: string) =>
-	name === undefined || name.trim() === '' ? fallback : name.trim();

@@ -4,6 +4,7 @@ import { usualLimits, type Limits } from '../../core/drift/checks';
 import { CrmError } from '../../core/errors';
 import type { StampFields } from '../../core/drift/observe';
 import { objectOf } from '../object';
+import { nameOr, numberOf } from '../panel-values';
 
 interface Options {
 	readonly sample?: number;
@@ -62,8 +63,8 @@ export function readPanel(caller: IExecuteFunctions): Panel {
 /** What the panel gives; the usual value where the option is not set. No value ever breaks a limit that is no number. */
 function limit(name: string, given: unknown, usual: number): number {
 	if (given === undefined) return usual;
-	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	if (typeof number === 'number' && number >= 0) return number;
+	const number = numberOf(given);
+	if (number !== undefined && number >= 0) return number;
 	throw new CrmError({
 		kind: 'validation',
 		message: `${name} is not a number.`,
@@ -71,9 +72,6 @@ function limit(name: string, given: unknown, usual: number): number {
 		status: 0,
 	});
 }
-
-const nameOr = (name: string | undefined, fallback: string) =>
-	name === undefined || name.trim() === '' ? fallback : name.trim();
 
 /** An expression may give the baseline as an object instead of its text. */
 const textOf = (given: unknown) =>

@@ -8,11 +8,12 @@ import { explainCap, write } from '../../crm/write/transaction';
 import type { WritePolicy, WriteReport, WriteRequest } from '../../crm/write/request';
 import { calledByAgent, leave } from '../agent';
 import { connect, type Connection } from '../connect';
-import { readContract } from '../contract';
 import { errorData, explain, expressionProblem, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
 import { changedSoFar, countWritten, keepStop, stopSoFar, textsSoFar, waitingInLoops } from '../loops';
 import { objectOf } from '../object';
+import { nameOr, numberOf } from '../panel-values';
+import { usableContract } from '../usable';
 import { auditRows, split } from './leave';
 import { mappedSuggestions } from './mapped';
 
@@ -119,27 +120,9 @@ function read(caller: IExecuteFunctions, item: INodeExecutionData, index: number
 		ok: false,
 		error: { kind: 'validation', message, hint: whatNext, status: 0 },
 	});
-	const found = readContract(caller, item, index);
+	const found = usableContract(caller, item, index, object);
 	if (!found.ok) return refuse(found.message, found.hint);
 	const { contract } = found;
-	if (contract.object !== object) {
-		return refuse(
-			`The item is about a ${contract.object}, but this node writes to ${object}.`,
-			'Choose the same object here and in Identity Lookup.',
-		);
-	}
-	if (contract.system !== caller.getNodeParameter('crm', index)) {
-		return refuse(
-			`The item comes from ${contract.system}, which is not the CRM of this node.`,
-			'Choose the same CRM in both nodes.',
-		);
-	}
-	if (contract.match.status !== 'matched') {
-		return refuse(
-			`The item has no certain record: it is ${contract.match.status}.`,
-			'Connect only the Matched output of Identity Lookup to this node.',
-		);
-	}
 	const mapped = caller.getNodeParameter('valuesFrom', index) === 'map';
 	const proposals = mapped ? mappedSuggestions(caller, index) : contract.proposals;
 	if (proposals.length === 0) {
@@ -176,8 +159,8 @@ function policyOf(caller: IExecuteFunctions): WritePolicy {
 
 /** Compared with what is no number, every count would be small enough. */
 function capOf(given: unknown): number {
-	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	if (typeof number === 'number' && number >= 0) return number;
+	const number = numberOf(given);
+	if (number !== undefined && number >= 0) return number;
 	throw new CrmError({
 		kind: 'validation',
 		message: 'Most Records Changed a Run is not a number.',
@@ -185,9 +168,6 @@ function capOf(given: unknown): number {
 		status: 0,
 	});
 }
-
-const nameOr = (name: string | undefined, fallback: string) =>
-	name === undefined || name.trim() === '' ? fallback : name.trim();
 
 function tell(
 	caller: IExecuteFunctions,
