@@ -27,7 +27,20 @@ export const editSchema = z.object({
 });
 
 /** Which key found a record. */
-export const matchKeySchema = z.enum(['record id', 'unique field', 'email', 'secondary email', 'phone', 'listed']);
+export const matchKeySchema = z.enum([
+	'record id',
+	'unique field',
+	'email',
+	'secondary email',
+	'phone',
+	'linkedin',
+	'domain',
+	'name',
+	'person',
+	'parent',
+	'listed',
+	'created',
+]);
 
 /** One record that may be the one. */
 export const candidateSchema = z.object({

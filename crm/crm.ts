@@ -70,11 +70,49 @@ export interface IdentityKeys {
 	readonly email?: string | undefined;
 	/** E.164. */
 	readonly phone?: string | undefined;
+	/** A LinkedIn profile as in/name or company/name, lower case. */
+	readonly linkedin?: string | undefined;
+	/** Registrable domain, lower case: companies by their website or domain field. */
+	readonly domain?: string | undefined;
+	/** A company's or deal's name as given: the CRM's own search, wide rather than exact. */
+	readonly name?: string | undefined;
+	/** A person's name as given: the CRM's own search, wide rather than exact; the last name has to be found. */
+	readonly person?: { readonly first?: string | undefined; readonly last: string } | undefined;
+	/** Records that are associated with this one: the deals of a company, the people of a company. */
+	readonly parent?: { readonly object: string; readonly id: string } | undefined;
 }
 
-/** A candidate and the record behind it. */
+/**
+ * What a record says about who or what it is, in the same terms on every CRM: the evidence that core/identity weighs.
+ * Values as the CRM holds them; undefined where the CRM has no such field or it is empty.
+ */
+export interface IdentityProfile {
+	readonly firstName?: string | undefined;
+	readonly lastName?: string | undefined;
+	/** A company's or deal's name; a person's where the CRM keeps it in one field. */
+	readonly name?: string | undefined;
+	/** All addresses of the record, the primary one first. */
+	readonly emails: readonly string[];
+	readonly phones: readonly string[];
+	readonly title?: string | undefined;
+	/** The company that a person or deal belongs to, by its name and, where known, its id. */
+	readonly companyName?: string | undefined;
+	readonly companyId?: string | undefined;
+	/** Websites and domains of a company, the primary one first. */
+	readonly domains: readonly string[];
+	readonly city?: string | undefined;
+	readonly country?: string | undefined;
+	readonly linkedin?: string | undefined;
+	/** Values of unique fields and external ids, by field name. */
+	readonly uniques: Readonly<Record<string, string>>;
+	/** A company's parent company. */
+	readonly parentId?: string | undefined;
+}
+
+/** A candidate and the record behind it. `object` may be another one than asked for: a converted lead's contact. */
 export interface Found extends Candidate {
 	readonly snapshot: Snapshot;
+	readonly profile?: IdentityProfile | undefined;
 }
 
 /** Which records Get Records lists. At least one condition; all given conditions hold. */
@@ -228,7 +266,13 @@ export interface Crm {
 	/** What the CRM will hold after `value` (canonical) was written into `field`: e-mail in lower case, and the like. */
 	predict(field: FieldSchema, value: CrmValue): CrmValue;
 
-	/** One result per query, in order. Finds; does not judge. `fields` are read along. */
+	/** How many live records the object has, about; undefined where asking would be dear. */
+	size?(object: string): Promise<number | undefined>;
+	/**
+	 * One result per query, in order. Finds; does not judge. `fields` are read along. Every given key is searched for
+	 * in the fewest requests that the CRM allows; at most 50 candidates per query and key, then `crowded` keys say so
+	 * by having 50. `object` 'person' means contacts and leads together where a CRM keeps people in both.
+	 */
 	find(
 		object: string,
 		queries: readonly IdentityKeys[],

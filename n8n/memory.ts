@@ -3,7 +3,7 @@
  * a minute and per token, so that a credential that was changed to another account never meets the old account.
  */
 import { createHash } from 'node:crypto';
-import type { SharedMemory } from '../crm/hubspot/connection';
+import type { SharedMemory } from '../crm/shared-memory';
 
 const KEEP_MS = 30_000;
 const MOST_ENTRIES = 200;

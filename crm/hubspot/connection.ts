@@ -4,6 +4,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import type { Account } from '../crm';
 import { createHttp, type Http } from '../http';
 import type { HttpPort, HttpResponse } from '../http-port';
+import type { SharedMemory } from '../shared-memory';
 import { readAccount } from './account';
 import { readFields } from './describe';
 import { readError } from './errors';
@@ -29,13 +30,6 @@ export interface HubSpotOptions {
 	readonly shared?: SharedMemory | undefined;
 	/** Most requests at once; default 6. */
 	readonly concurrency?: number | undefined;
-}
-
-/** What connections of one process share; the owner of the memory lets entries expire. */
-export interface SharedMemory {
-	get(key: string): unknown;
-	set(key: string, value: unknown): void;
-	delete(key: string): void;
 }
 
 export interface AccountInfo extends Account {

@@ -37,6 +37,26 @@ export class DriftMonitor implements INodeType {
 				required: true,
 				displayOptions: { show: { crm: ['hubspot'], authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'crmAiSalesforceApi',
+				required: true,
+				displayOptions: { show: { crm: ['salesforce'], authentication: ['clientCredentials'] } },
+			},
+			{
+				name: 'crmAiSalesforceOAuth2Api',
+				required: true,
+				displayOptions: { show: { crm: ['salesforce'], authentication: ['oAuth2'] } },
+			},
+			{
+				name: 'crmAiPipedriveApi',
+				required: true,
+				displayOptions: { show: { crm: ['pipedrive'], authentication: ['apiToken'] } },
+			},
+			{
+				name: 'crmAiPipedriveOAuth2Api',
+				required: true,
+				displayOptions: { show: { crm: ['pipedrive'], authentication: ['oAuth2'] } },
+			},
 		],
 		properties: [
 			{
@@ -44,7 +64,11 @@ export class DriftMonitor implements INodeType {
 				name: 'crm',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'HubSpot', value: 'hubspot' }],
+				options: [
+					{ name: 'HubSpot', value: 'hubspot' },
+					{ name: 'Pipedrive', value: 'pipedrive' },
+					{ name: 'Salesforce', value: 'salesforce' },
+				],
 				default: 'hubspot',
 				description: 'The CRM to look at. After changing it, choose credential, object and fields again.',
 			},
@@ -53,11 +77,36 @@ export class DriftMonitor implements INodeType {
 				name: 'authentication',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { crm: ['hubspot'] } },
 				options: [
 					{ name: 'Service Key or App Token', value: 'accessToken' },
 					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
 				],
 				default: 'accessToken',
+			},
+			{
+				displayName: 'Connect Using',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { crm: ['salesforce'] } },
+				options: [
+					{ name: 'External Client App (Client Credentials)', value: 'clientCredentials' },
+					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
+				],
+				default: 'clientCredentials',
+			},
+			{
+				displayName: 'Connect Using',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { crm: ['pipedrive'] } },
+				options: [
+					{ name: 'API Token', value: 'apiToken' },
+					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
+				],
+				default: 'apiToken',
 			},
 			{
 				displayName: 'Object',

@@ -34,6 +34,26 @@ export class IdentityLookup implements INodeType {
 				required: true,
 				displayOptions: { show: { crm: ['hubspot'], authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'crmAiSalesforceApi',
+				required: true,
+				displayOptions: { show: { crm: ['salesforce'], authentication: ['clientCredentials'] } },
+			},
+			{
+				name: 'crmAiSalesforceOAuth2Api',
+				required: true,
+				displayOptions: { show: { crm: ['salesforce'], authentication: ['oAuth2'] } },
+			},
+			{
+				name: 'crmAiPipedriveApi',
+				required: true,
+				displayOptions: { show: { crm: ['pipedrive'], authentication: ['apiToken'] } },
+			},
+			{
+				name: 'crmAiPipedriveOAuth2Api',
+				required: true,
+				displayOptions: { show: { crm: ['pipedrive'], authentication: ['oAuth2'] } },
+			},
 		],
 		hints: [
 			{
@@ -51,7 +71,11 @@ export class IdentityLookup implements INodeType {
 				name: 'crm',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'HubSpot', value: 'hubspot' }],
+				options: [
+					{ name: 'HubSpot', value: 'hubspot' },
+					{ name: 'Pipedrive', value: 'pipedrive' },
+					{ name: 'Salesforce', value: 'salesforce' },
+				],
 				default: 'hubspot',
 				description: 'The CRM to read from. After changing it, choose credential and object again.',
 			},
@@ -60,11 +84,36 @@ export class IdentityLookup implements INodeType {
 				name: 'authentication',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { crm: ['hubspot'] } },
 				options: [
 					{ name: 'Service Key or App Token', value: 'accessToken' },
 					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
 				],
 				default: 'accessToken',
+			},
+			{
+				displayName: 'Connect Using',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { crm: ['salesforce'] } },
+				options: [
+					{ name: 'External Client App (Client Credentials)', value: 'clientCredentials' },
+					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
+				],
+				default: 'clientCredentials',
+			},
+			{
+				displayName: 'Connect Using',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { crm: ['pipedrive'] } },
+				options: [
+					{ name: 'API Token', value: 'apiToken' },
+					{ name: 'OAuth2 (Sign In)', value: 'oAuth2' },
+				],
+				default: 'apiToken',
 			},
 			{
 				displayName: 'Object',

@@ -1,11 +1,12 @@
 /** From a node's first rows (CRM, Connect Using, credential) to a connected Crm. */
 import { NodeOperationError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { approvalKey } from '../core/policy/approval';
-import type { CrmSystem } from '../core/record';
-import type { Crm } from '../crm/crm';
-import { createHubSpot } from '../crm/hubspot/hubspot';
-import { createPort, type Caller } from './http';
-import { memoryOf } from './memory';
+import { approvalKey } from '../../core/policy/approval';
+import type { CrmSystem } from '../../core/record';
+import type { Crm } from '../../crm/crm';
+import { createPort, type Caller } from '../http';
+import { memoryOf } from '../memory';
+import type { Connector } from './connector';
+import { hubspot } from './hubspot';
 
 export interface Connection {
 	readonly crm: Crm;
@@ -17,14 +18,9 @@ export interface Connection {
 	readonly requests: Readonly<Record<string, number>>;
 }
 
-const HUBSPOT = 'https://api.hubapi.com';
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?\/?$/;
+const connectors: Partial<Record<CrmSystem, Connector>> = { hubspot };
 
-const credentialTypes: Record<string, { readonly type: string; readonly secret: string; readonly renewable: boolean }> =
-	{
-		accessToken: { type: 'crmAiHubSpotApi', secret: 'accessToken', renewable: false },
-		oAuth2: { type: 'crmAiHubSpotOAuth2Api', secret: 'clientSecret', renewable: true },
-	};
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?\/?$/;
 
 /** Connects with the credential chosen on the panel. Throws NodeOperationError where it cannot be used. */
 export async function connect(caller: Caller, itemIndex = 0): Promise<Connection> {
@@ -36,61 +32,63 @@ export async function connect(caller: Caller, itemIndex = 0): Promise<Connection
 		return typeof value === 'string' && value !== '' ? value : fallback;
 	};
 	const system = parameter('crm', 'hubspot') as CrmSystem;
-	const way = credentialTypes[parameter('authentication', 'accessToken')] ?? credentialTypes['accessToken'];
-	if (system !== 'hubspot' || !way) {
+	const connector = connectors[system];
+	if (connector === undefined) {
 		throw new NodeOperationError(caller.getNode(), `This version cannot connect to ${system}`, {
-			description: 'Choose HubSpot as CRM.',
+			description: 'Choose one of the CRMs in the list.',
 		});
 	}
+	// After the CRM was changed, n8n may still hold the old CRM's way.
+	const way = connector.ways[parameter('authentication', '')] ?? Object.values(connector.ways)[0];
+	if (way === undefined) throw new NodeOperationError(caller.getNode(), 'Connect Using is not set');
 	const data = await caller.getCredentials(way.type);
 	const chosen = caller.getNode().credentials?.[way.type];
-	const baseUrl = baseUrlOf(caller, data);
+	const baseUrl = baseUrlOf(caller, connector, data);
 	// Two credentials with one id do not exist; a credential without id (a test run) is told apart by its host.
 	const key = `${way.type}:${chosen?.id ?? 'none'}:${baseUrl}`;
 	const port = createPort(caller, {
 		credentialType: way.type,
 		baseUrl,
 		key,
-		renewBy: way.renewable ? '/account-info/2026-09/details' : undefined,
+		renewBy: way.renewable ? connector.renewBy : undefined,
 	});
 	const secret = data[way.secret];
 	// Panels ask anew every time: a person who has just made a field in the CRM looks for it now.
-	const secrets = 'getInputData' in caller ? secretsOf(data) : undefined;
-	const crm = createHubSpot(port, {
-		baseUrl,
-		...(secrets === undefined ? {} : { shared: memoryOf(key, secrets) }),
-		...(way.renewable ? {} : { accessToken: () => Promise.resolve(tokenOf(data)) }),
-	});
+	const secrets = 'getInputData' in caller ? secretsOf(data, way.secret) : undefined;
+	const shared = secrets === undefined ? undefined : memoryOf(key, secrets);
+	const crm = connector.create(port, { baseUrl, data, way, shared });
 	return {
 		crm,
-		credentialName: chosen?.name ?? 'HubSpot',
+		credentialName: chosen?.name ?? connector.name,
 		approvalKey: typeof secret === 'string' && secret !== '' ? approvalKey(secret) : undefined,
 		requests: crm.requests,
 	};
 }
 
 /** What tells one account's credential from another's; undefined where nothing does, and nothing is shared then. */
-function secretsOf(data: ICredentialDataDecryptedObject): string | undefined {
+function secretsOf(data: ICredentialDataDecryptedObject, stable: string): string | undefined {
 	const { refresh_token: refreshToken } = (data['oauthTokenData'] ?? {}) as { readonly refresh_token?: unknown };
-	for (const secret of [data['accessToken'], refreshToken]) {
+	// An app's secret is the same for all accounts that signed in with it: with OAuth2 only the account's token tells.
+	for (const secret of 'oauthTokenData' in data ? [refreshToken] : [data[stable]]) {
 		if (typeof secret === 'string' && secret !== '') return secret;
 	}
 	return undefined;
 }
 
-function tokenOf(data: ICredentialDataDecryptedObject): string | undefined {
-	const token = data['accessToken'];
-	return typeof token === 'string' ? token : undefined;
-}
-
-/** HubSpot's host, or the loopback address of a test server: a token must never travel anywhere else. */
-function baseUrlOf(caller: Caller, data: ICredentialDataDecryptedObject): string {
+/** The CRM's host, or the loopback address of a test server: a token must never travel anywhere else. */
+function baseUrlOf(caller: Caller, connector: Connector, data: ICredentialDataDecryptedObject): string {
 	const address = data['testServer'];
-	if (typeof address !== 'string' || address.trim() === '') return HUBSPOT;
+	if (typeof address !== 'string' || address.trim() === '') {
+		const own = connector.baseUrl(data);
+		if (own !== undefined) return own;
+		throw new NodeOperationError(caller.getNode(), `The credential does not say where this ${connector.name} is`, {
+			description: 'Open the credential, fill in the address of your organisation or sign in again.',
+		});
+	}
 	const trimmed = address.trim();
 	if (!LOOPBACK.test(trimmed)) {
 		throw new NodeOperationError(caller.getNode(), 'The credential’s Test Server address is not on this computer', {
-			description: 'Leave it empty for HubSpot itself. A test server must run on 127.0.0.1 or localhost.',
+			description: `Leave it empty for ${connector.name} itself. A test server must run on 127.0.0.1 or localhost.`,
 		});
 	}
 	return trimmed.replace(/\/$/, '');
