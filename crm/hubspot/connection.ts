@@ -4,6 +4,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import type { Account } from '../crm';
 import { createHttp, type Http } from '../http';
 import type { HttpPort, HttpResponse } from '../http-port';
+import { createOnce, sharedly } from '../once';
 import type { SharedMemory } from '../shared-memory';
 import { readAccount } from './account';
 import { readFields } from './describe';
@@ -73,7 +74,7 @@ export function connect(port: HttpPort, options: HubSpotOptions): Connection {
 		readLimit,
 		...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
 	});
-	const once = memory();
+	const once = createOnce();
 	const connection: Connection = {
 		http,
 		paths: createPaths(options.version ?? apiVersion),
@@ -133,27 +134,4 @@ function unknownObject(name: string): CrmError {
 		message: `HubSpot has no object "${name}" that this node knows.`,
 		hint: 'Choose contact, company, deal, ticket, or a custom object from the list.',
 	});
-}
-
-/** From the shared memory, else read and kept there. The keys name what is read, so its type is known. */
-async function sharedly<T>(shared: SharedMemory | undefined, key: string, read: () => Promise<T>): Promise<T> {
-	const kept = shared?.get(key);
-	if (kept !== undefined) return kept as T;
-	const value = await read();
-	shared?.set(key, value);
-	return value;
-}
-
-/** Remembers results by key. A failure is not remembered, so that a later call may succeed. */
-function memory() {
-	const known = new Map<string, Promise<unknown>>();
-	const once = async <T>(key: string, read: () => Promise<T>): Promise<T> => {
-		const running = known.get(key);
-		if (running !== undefined) return (await running) as T;
-		const started = read();
-		known.set(key, started);
-		started.catch(() => known.delete(key));
-		return await started;
-	};
-	return Object.assign(once, { forget: (key: string) => void known.delete(key) });
 }

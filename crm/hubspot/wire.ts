@@ -1,31 +1,7 @@
-/**
- * Reading HubSpot's JSON without trusting it: every reader gives a plain value or nothing, since HubSpot asks to
- * treat all fields as optional and gateways answer with HTML.
- */
+/** HubSpot's JSON for records and batches. HubSpot asks to treat all fields as optional. */
+import { flag, list, object, text, texts, type Json } from '../json';
 
-export type Json = Readonly<Record<string, unknown>>;
-
-export function object(value: unknown): Json {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
-export function list(value: unknown): readonly unknown[] {
-	return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
-/** Text, or a number as text; undefined for everything else and for ''. */
-export function text(value: unknown): string | undefined {
-	if (typeof value === 'string' && value !== '') return value;
-	return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
-}
-
-export function texts(value: unknown): readonly string[] {
-	return list(value).flatMap((entry) => text(entry) ?? []);
-}
-
-export function flag(value: unknown): boolean {
-	return value === true;
-}
+export { flag, list, object, text, texts, type Json };
 
 /** One record as the object endpoints give it. */
 export interface WireRecord {
