@@ -1,35 +1,13 @@
-/** First half of the write transaction: read fresh, type every suggestion, decide. Writes nothing. */
+/** First half of the write transaction: read fresh, type every suggestion, have it judged. Writes nothing. */
 import type { FieldSchema } from '../../core/fields/schema';
-import { approvalProblem } from '../../core/policy/approval';
-import { decide, type Judgement } from '../../core/policy/decide';
 import { fit } from '../../core/policy/fit';
-import { asIntegration } from '../../core/policy/holder';
-import { caution, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
-import { protectedBecause } from '../../core/policy/protected';
-import { unsettled } from '../../core/policy/settle';
-import type { Version } from '../../core/policy/versions';
-import type { Decision, Proposal } from '../../core/record';
-import { readStamp, type FieldStamp, type Stamp } from '../../core/stamp';
-import { hashValue, sameValue, type CrmValue } from '../../core/value';
+import { readStamp, type Stamp } from '../../core/stamp';
+import type { CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
+import { judge, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
 import { oneChangePerField, type Claim } from './rivals';
 import type { WritePolicy, WriteRequest, WriteRun } from './request';
-
-/** One field that will be written, and all that is needed to verify it. */
-export interface FieldChange {
-	readonly slot: Slot;
-	readonly field: FieldSchema;
-	readonly proposal: Omit<Proposal, 'value'>;
-	/** Canonical, as the CRM is expected to store it. */
-	readonly value: CrmValue;
-	readonly before: CrmValue;
-	/** The field's versions at the fresh read. */
-	readonly seen: readonly Version[];
-	readonly judgement: Judgement;
-	/** A person's value that an earlier, killed run had covered: it is put back instead of writing the suggestion. */
-	readonly restore?: Version | undefined;
-}
 
 export interface RecordPlan {
 	readonly id: string;
@@ -175,146 +153,4 @@ function usable(
 	if (snapshot.id !== id)
 		return fail(`Record ${id} was merged into record ${snapshot.id} after it was looked up.`, lookAgain);
 	return snapshot;
-}
-
-interface Case {
-	readonly claim: Claim;
-	readonly snapshot: Snapshot;
-	readonly stamp: Stamp;
-	readonly crm: Crm;
-	readonly account: string;
-	readonly object: string;
-	readonly policy: WritePolicy;
-	readonly run: WriteRun;
-	readonly ledger: Ledger;
-}
-
-function judge(current: Case): FieldChange[] {
-	const { claim, snapshot, stamp, ledger } = current;
-	const { field } = claim;
-	const before = snapshot.values[field.name] ?? null;
-	const seen = snapshot.history[field.name];
-	const fieldStamp = stamp.fields[field.name];
-	const gate = claim.request.decisions.find((decision) => decision.field === field.name);
-	const judgement = withGate(judgeFresh(current, gate, before, fieldStamp), gate, field);
-	const change = {
-		slot: claim.slot,
-		field,
-		proposal: claim.proposal,
-		value: claim.value,
-		before,
-		seen: seen ?? [],
-		judgement,
-	};
-
-	const covered = fieldStamp && seen ? leftBehind(fieldStamp, seen) : undefined;
-	if (covered) return [{ ...change, restore: covered }];
-	if (judgement.action === 'write') return [change];
-	ledger.note(claim.slot, {
-		status: judgement.same ? 'unchanged' : judgement.action === 'review' ? 'review' : 'skipped',
-		rule: judgement.rule,
-		why: judgement.why,
-		before,
-	});
-	return [];
-}
-
-/** A killed run wrote over a person's edit and never looked back: its stamp shows what it had seen. */
-function leftBehind(stamp: FieldStamp, seen: readonly Version[]): Version | undefined {
-	const isOurs = (value: CrmValue) => hashValue(value) === stamp.hash;
-	return unsettled({ isOurs, seen: stamp.seen, seenHash: stamp.seenHash }, seen);
-}
-
-function judgeFresh(
-	current: Case,
-	gate: Decision | undefined,
-	before: CrmValue,
-	fieldStamp: FieldStamp | undefined,
-): Judgement {
-	const { claim, snapshot, policy, run } = current;
-	const { field, proposal } = claim;
-	const historyKnown = snapshot.history[field.name] !== undefined;
-	const edit = snapshot.edits[field.name];
-	const days = policy.editsCountDays;
-	const editsCountFrom =
-		days === undefined ? undefined : new Date(Date.parse(run.now()) - days * 86_400_000).toISOString();
-	const approval = approvalOf(current, gate, before);
-	if (approval.problem !== undefined) {
-		return {
-			action: 'review',
-			rule: 'approval does not fit',
-			why: approval.problem,
-			same: sameValue(before, claim.value),
-		};
-	}
-	return decide({
-		field,
-		proposal: { ...proposal, value: claim.value },
-		value: claim.value,
-		evidence: {
-			current: before,
-			edit: edit && asIntegration(edit, gate?.integrationUsers ?? []),
-			historyKnown,
-			stamp: fieldStamp,
-			editsCountFrom: gate?.editsCountFrom ?? editsCountFrom,
-		},
-		owner: narrower(field.name, policy.owners, gate?.owner),
-		protectedBecause: protectedBecause(current.crm.system, field, policy.protectedFields),
-		approvedBy: approval.approvedBy,
-		// How sure a suggestion must be, and whose edits count, is the Gate's to say where there is one.
-		settings: { ...policy.settings, minimumConfidence: gate?.minimumConfidence ?? policy.settings.minimumConfidence },
-	});
-}
-
-/** A Gate's ownership stands where this node has no row of its own for the field; of two the more careful one counts. */
-function narrower(field: string, rules: readonly OwnerRule[], gate: Owner | undefined): Owner {
-	const own = ownerOf(field, rules);
-	if (gate === undefined) return own;
-	const named = rules.some((rule) => matchesPattern(rule.field, field));
-	return named && caution[own] > caution[gate] ? own : gate;
-}
-
-/** An earlier decision may hold a suggestion back; it never makes one pass that the fresh judgement stops. */
-function withGate(fresh: Judgement, gate: Decision | undefined, field: FieldSchema): Judgement {
-	if (
-		!gate ||
-		gate.action === 'write' ||
-		fresh.same ||
-		fresh.action !== 'write' ||
-		fresh.rule === 'approved by a person'
-	)
-		return fresh;
-	return {
-		...fresh,
-		action: gate.action,
-		rule: gate.rule,
-		why: gate.why === '' ? `Held back for "${field.label}" by an earlier node.` : gate.why,
-	};
-}
-
-function approvalOf(
-	current: Case,
-	gate: Decision | undefined,
-	before: CrmValue,
-): { readonly approvedBy?: string; readonly problem?: string } {
-	if (gate?.approvedBy === undefined) return {};
-	const { claim, run } = current;
-	const label = claim.field.label;
-	if (!run.approvalKey) return { problem: `The approval for "${label}" cannot be checked with this credential.` };
-	const problem = approvalProblem(
-		run.approvalKey,
-		{ account: current.account, object: current.object, id: claim.id, field: claim.field.name, value: claim.value },
-		{ approval: gate.approval, approvedBy: gate.approvedBy },
-		{ current: before, time: run.now() },
-	);
-	switch (problem) {
-		case undefined:
-			return { approvedBy: gate.approvedBy };
-		case 'expired':
-			return { problem: `The approval for "${label}" has expired.` };
-		case 'value changed':
-			return { problem: `"${label}" changed after the approval was given.` };
-		default:
-			return { problem: `The approval for "${label}" was not given by Human Review for this record and value.` };
-	}
 }

@@ -4,8 +4,9 @@ import { isPersons, type Version } from '../../core/policy/versions';
 import { mergeStamps, readStamp, stampField, writeStamp, type FieldStamp, type Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Snapshot } from '../crm';
+import type { FieldChange } from './judge';
 import type { Ledger } from './ledger';
-import type { FieldChange, RecordPlan } from './plan';
+import type { RecordPlan } from './plan';
 
 export interface SentField {
 	readonly change: FieldChange;

@@ -4,8 +4,9 @@
  */
 import { capProblem, textCounts, type CapProblem, type PlannedChange } from '../../core/policy/caps';
 import type { Crm } from '../crm';
+import type { FieldChange } from './judge';
 import { Ledger } from './ledger';
-import { plan, stampFieldsIn, type FieldChange, type Plan } from './plan';
+import { plan, stampFieldsIn, type Plan } from './plan';
 import type { WritePolicy, WriteReport, WriteRequest, WriteRun } from './request';
 import { takenStampFields } from './stamp-place';
 import { writeWave } from './wave';
