@@ -1,7 +1,5 @@
 /** What the control API takes. */
 import type { FaultRule } from './core/faults';
-import type { RequestMatch } from './core/matcher';
-import type { Phase } from './core/schedule';
 
 export interface EditArguments {
 	/** contact, contacts, 0-1 ... */
@@ -42,11 +40,3 @@ export type ControlAction =
 	| ({ readonly kind: 'restore' } & RecordRef)
 	| { readonly kind: 'expire token'; readonly token: string }
 	| ({ readonly kind: 'fault' } & { readonly fault: FaultRule });
-
-export interface ScheduleArguments extends RequestMatch {
-	readonly phase: Phase;
-	/** The how-manieth matching request from now on; 1 where absent; 'every' for each. */
-	readonly nth?: number | 'every';
-	/** Data, or in process also a function. */
-	readonly action: ControlAction | (() => void);
-}

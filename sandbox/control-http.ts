@@ -1,13 +1,24 @@
 /** The control API over HTTP: POST /_sandbox/{method} with a JSON object; the answer is the method's result as JSON. */
 import type { FastifyInstance } from 'fastify';
 import { object } from './core/json';
-import { SandboxControl } from './control';
+import type { CommonControl } from './core/control';
 
-const methods = Object.getOwnPropertyNames(SandboxControl.prototype).filter(
-	(name) => !['constructor', 'act', 'sourceOf', 'any', 'live', 'token', 'clock', 'faults', 'scheduler'].includes(name),
-);
+/** Helpers of the control classes, which the language cannot hide at run time. */
+const internal = ['constructor', 'act', 'sourceOf', 'any', 'live', 'token'];
 
-export function mountControl(app: FastifyInstance, control: SandboxControl): void {
+function methodsOf(control: object): string[] {
+	const names = new Set<string>();
+	for (let level: unknown = control; level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+		for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level as object))) {
+			if (typeof value === 'function' && !internal.includes(name)) names.add(name);
+		}
+	}
+	return [...names];
+}
+
+/** Mounts every public method of a stand-in CRM's control. Private helpers must be #private or named above. */
+export function mountControl(app: FastifyInstance, control: CommonControl<never>): void {
+	const methods = methodsOf(control);
 	const callable = control as unknown as Record<string, (argument: unknown) => unknown>;
 	app.get('/_sandbox', () => ({ methods }));
 	app.route({

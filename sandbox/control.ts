@@ -3,13 +3,12 @@
  * over HTTP as POST /_sandbox/{method} with the method's arguments as a JSON object (control-http.ts).
  */
 import type { Clock } from './core/clock';
-import type { FaultRule, Faults } from './core/faults';
+import { CommonControl } from './core/control';
 import type { JournalEntry } from './core/journal';
 import type { Pipeline } from './core/pipeline';
-import type { Schedule } from './core/schedule';
-import type { RequestEntry, Stats } from './core/stats';
 import type { Source, StoredRecord } from './core/store';
-import type { ControlAction, EditArguments, MergeArguments, RecordRef, ScheduleArguments } from './control-arguments';
+import type { ControlAction, EditArguments, MergeArguments, RecordRef } from './control-arguments';
+import type { Token } from './hubspot/auth';
 import { mergeRecords } from './hubspot/merge';
 import type { PortalOptions, TokenSpec } from './hubspot/options';
 import type { Portal, WriteRule } from './hubspot/portal';
@@ -23,22 +22,18 @@ import type { HubSpot } from './hubspot/stand-in';
 const unattended =
 	/^(AUTOMATION|WORKFLOW|INTEGRATION|API|CALCULATED|INTERNAL|DATA_|MIGRATION|SALESFORCE|ANALYTICS|COMPANY_INSIGHTS|FORM)/;
 
-export class SandboxControl {
+export class SandboxControl extends CommonControl<ControlAction> {
 	constructor(
 		private readonly portal: Portal,
 		private readonly hubspot: HubSpot,
-		private readonly pipeline: Pipeline,
+		pipeline: Pipeline,
 		private readonly seed: () => void,
-	) {}
+	) {
+		super(pipeline);
+	}
 
 	private get clock(): Clock {
 		return this.pipeline.clock;
-	}
-	private get faults(): Faults {
-		return this.pipeline.faults;
-	}
-	private get scheduler(): Schedule {
-		return this.pipeline.schedule;
 	}
 
 	// Acting as a rep -------------------------------------------------------------------------------------------
@@ -172,45 +167,7 @@ export class SandboxControl {
 			);
 	}
 
-	stats(): Stats {
-		return this.pipeline.log.stats();
-	}
-
-	/** Every API request since the start or the last resetStats, oldest first. */
-	requests(): readonly RequestEntry[] {
-		return this.pipeline.log.entries();
-	}
-
-	resetStats(): void {
-		this.pipeline.log.clear();
-	}
-
-	// Races, faults, limits -------------------------------------------------------------------------------------
-
-	/** Runs the action exactly before or after the nth matching request. */
-	schedule({ action, phase, nth, ...match }: ScheduleArguments): void {
-		const run = typeof action === 'function' ? action : () => this.act(action);
-		this.scheduler.add({ ...match, phase, run, ...(nth === undefined ? {} : { nth }) });
-	}
-
-	/** Scheduled actions that have not run. */
-	pending(): number {
-		return this.scheduler.pending();
-	}
-
-	fault(rule: FaultRule): void {
-		this.faults.add(rule);
-	}
-
-	clearFaults(): void {
-		this.faults.clear();
-		this.scheduler.clear();
-	}
-
-	/** Milliseconds per request. */
-	setLatency({ ms }: { readonly ms: number }): void {
-		this.pipeline.latencyMs = ms;
-	}
+	// Options ---------------------------------------------------------------------------------------------------
 
 	/** Changes options of the running portal; limits start anew. */
 	configure(
@@ -221,14 +178,6 @@ export class SandboxControl {
 		const limits = { ...this.portal.options.limits, ...options.limits };
 		this.portal.options = { ...this.portal.options, ...options, limits };
 		this.hubspot.resetLimits();
-	}
-
-	setClockSkew({ ms }: { readonly ms: number }): void {
-		this.clock.setSkew(ms);
-	}
-
-	advanceClock({ ms }: { readonly ms: number }): void {
-		this.clock.advance(ms);
 	}
 
 	// Tokens ----------------------------------------------------------------------------------------------------
@@ -243,32 +192,6 @@ export class SandboxControl {
 
 	removeRefreshToken({ refreshToken }: { readonly refreshToken: string }): void {
 		this.portal.auth.removeRefreshToken(refreshToken);
-	}
-
-	/**
-	 * The token dies: at once, or after `afterRecords` successful record updates from now on (never more are written;
-	 * a request that would go beyond is refused as a whole). `at`: 'reached' refuses every request from then on,
-	 * 'next write' lets reads pass until the next update is tried.
-	 */
-	expireToken({
-		token,
-		afterRecords,
-		at,
-	}: {
-		readonly token: string;
-		readonly afterRecords?: number;
-		readonly at?: 'reached' | 'next write';
-	}): void {
-		const known = this.token(token);
-		if (afterRecords === undefined) known.expired = true;
-		else known.diesAfter = { records: known.written + afterRecords, at: at ?? 'reached' };
-	}
-
-	/** The token works again. */
-	renewToken({ token }: { readonly token: string }): void {
-		const known = this.token(token);
-		known.expired = false;
-		delete known.diesAfter;
 	}
 
 	// What the portal does with writes --------------------------------------------------------------------------
@@ -337,7 +260,7 @@ export class SandboxControl {
 		this.seed();
 	}
 
-	private act(action: ControlAction): void {
+	protected act(action: ControlAction): void {
 		switch (action.kind) {
 			case 'edit':
 				return this.edit(action);
@@ -375,7 +298,7 @@ export class SandboxControl {
 		return record;
 	}
 
-	private token(name: string) {
+	protected token(name: string): Token {
 		const token = this.portal.auth.get(name);
 		if (!token) throw new Error('No such token in the sandbox.');
 		return token;

@@ -1,17 +1,12 @@
 /** Tokens, scopes and OAuth. */
 import type { Source } from '../core/store';
+import { diesOfWriting, isDead, type MortalToken } from '../core/token';
 import { HubSpotError } from './errors';
 import type { ObjectType } from './object-types';
 import type { TokenSpec } from './options';
 import type { Portal } from './portal';
 
-export interface Token extends TokenSpec {
-	/** Successful record updates through this token. */
-	written: number;
-	/** Dies when that many records were written. */
-	diesAfter?: { readonly records: number; readonly at: 'reached' | 'next write' };
-	expired: boolean;
-}
+export type Token = TokenSpec & MortalToken;
 
 export class Auth {
 	private readonly tokens = new Map<string, Token>();
@@ -60,17 +55,13 @@ export class Auth {
 			);
 		}
 		const now = this.portal.clock.now();
-		const spent = token.diesAfter?.at === 'reached' && token.written >= token.diesAfter.records;
-		if (token.expired || spent || (token.expiresAt !== undefined && token.expiresAt <= now)) throw expired(token, now);
+		if (isDead(token, now)) throw expired(token, now);
 		return token;
 	}
 
 	/** Refuses a write that would go beyond the number after which the token dies. */
 	beforeUpdate(token: Token, records: number): void {
-		if (token.diesAfter && token.written + records > token.diesAfter.records) {
-			token.expired = true;
-			throw expired(token, this.portal.clock.now());
-		}
+		if (diesOfWriting(token, records)) throw expired(token, this.portal.clock.now());
 	}
 
 	requireScopes(token: Token, anyOf: readonly string[]): void {
