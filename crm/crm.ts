@@ -50,7 +50,7 @@ export interface Snapshot {
 	readonly url: string;
 	/** The record's name for people. */
 	readonly label: string;
-	/** ISO time of the read, by the CRM's clock (the answer's Date header) where it has one. */
+	/** ISO time of the read, by the CRM's clock (the answer's Date header) where it has one; never later than the read. */
 	readonly readAt: string;
 	/** Canonical values of the asked fields; a field without value is null. */
 	readonly values: Values;
@@ -129,6 +129,20 @@ export interface Filter {
 export interface Patch {
 	readonly id: string;
 	readonly values: Values;
+	/**
+	 * The read that the write was decided on. A CRM with `capabilities.precondition` then writes only if nobody has
+	 * changed the record since; otherwise the patch fails as 'conflict' with the code CHANGED_SINCE_READ, and nothing
+	 * of it is written. Absent: written in any case.
+	 */
+	readonly unchangedSince?: Pick<Snapshot, 'readAt' | 'changedAt'> | undefined;
+}
+
+/** The code of a patch that was not written since the record changed after `unchangedSince`. */
+export const CHANGED_SINCE_READ = 'CHANGED_SINCE_READ';
+
+export interface WriteOptions {
+	/** Lets the CRM hand the record to somebody by its assignment rules, where it has such; default false. */
+	readonly runAssignmentRules?: boolean | undefined;
 }
 
 /** The CRM took the patch. What it really stored is known after a re-read only. */
@@ -294,7 +308,7 @@ export interface Crm {
 	): Promise<ReadonlyMap<string, Result<RecordContext>>>;
 
 	/** One result per patch, in order. */
-	write(object: string, patches: readonly Patch[]): Promise<readonly Result<Written>[]>;
+	write(object: string, patches: readonly Patch[], options?: WriteOptions): Promise<readonly Result<Written>[]>;
 	/** Looks the reference up first: the same reference never makes a second note. */
 	addNote(
 		object: string,

@@ -2,6 +2,7 @@
  * Verify and settle: what the re-read after a write says about one field. CRMs answer 200 for values that they drop
  * or change, and most have no way to refuse a write because a person was faster; both show only here.
  */
+import type { Edit } from '../record';
 import { hashValue, sameValue, type CrmValue } from '../value';
 import { isPersons, newVersions, type Version } from './versions';
 
@@ -16,6 +17,8 @@ export interface Reread {
 	readonly stored: CrmValue;
 	/** The field's versions now; undefined where the CRM keeps none. */
 	readonly versions?: readonly Version[] | undefined;
+	/** The last change of the field or, where the CRM keeps no versions, of the record. */
+	readonly edit?: Edit | undefined;
 }
 
 export type Settlement =
@@ -36,7 +39,7 @@ export type Settlement =
 /** Settles one field after a write. */
 export function settle(written: Written, reread: Reread): Settlement {
 	const stored = sameValue(reread.stored, written.sent);
-	if (!reread.versions) return { kind: stored ? 'stored' : 'not stored' };
+	if (!reread.versions) return stored ? { kind: 'stored' } : withoutVersions(reread);
 
 	const fresh = newVersions(reread.versions, written.seen);
 	const top = fresh[0];
@@ -58,6 +61,13 @@ export function settle(written: Written, reread: Reread): Settlement {
 		return { kind: 'put back', version: standing(covered) ?? person };
 	if (stored) return { kind: 'stored' };
 	return ours === 0 ? { kind: 'not stored' } : { kind: 'changed by automation', version: top };
+}
+
+/** Without versions only the last editor can tell a person's later value from one that the CRM made of ours. */
+function withoutVersions({ stored, edit }: Reread): Settlement {
+	if (edit === undefined || (edit.by !== 'human' && edit.by !== 'unknown')) return { kind: 'not stored' };
+	const { at, by, actor } = edit;
+	return { kind: 'kept', version: { value: stored, at, by, ...(actor === undefined ? {} : { actor }), own: false } };
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Plan {
 	readonly records: readonly RecordPlan[];
 	readonly snapshots: ReadonlyMap<string, Result<Snapshot>>;
 	readonly schema: ReadonlyMap<string, FieldSchema>;
+	/** Reads the records once more and judges their suggestions anew: somebody changed them before they were written. */
+	readonly again: (ids: readonly string[]) => Promise<readonly RecordPlan[]>;
 }
 
 /** Reads all records once and decides every suggestion; what is not to be written is noted in the ledger. */
@@ -46,20 +48,26 @@ export async function plan(
 	for (const claim of claims) byRecord.set(claim.id, [...(byRecord.get(claim.id) ?? []), claim]);
 	const ids = [...byRecord.keys()];
 	const fields = [...new Set(claims.map((claim) => claim.field.name)), ...stampFieldsIn(schema, policy)];
-	const snapshots =
-		ids.length > 0 ? await crm.read(object, ids, fields, { edits: true }) : new Map<string, Result<Snapshot>>();
-
-	const records: RecordPlan[] = [];
-	for (const [id, mine] of byRecord) {
-		const snapshot = usable(id, snapshots.get(id), mine, ledger);
-		if (!snapshot) continue;
-		const stamp = readStamp(snapshot.values[policy.stampFields.provenance]);
-		const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
-			judge({ claim, snapshot, stamp, crm, account: account.account, object, policy, run, ledger }),
-		);
-		if (judged.length > 0) records.push({ id, snapshot, stamp, changes: judged });
-	}
-	return { records, snapshots, schema };
+	const snapshots = new Map<string, Result<Snapshot>>();
+	const readAndJudge = async (some: readonly string[]): Promise<readonly RecordPlan[]> => {
+		if (some.length === 0) return [];
+		const reads = await crm.read(object, some, fields, { edits: true });
+		const records: RecordPlan[] = [];
+		for (const id of some) {
+			const read = reads.get(id);
+			const mine = byRecord.get(id) ?? [];
+			if (read) snapshots.set(id, read);
+			const snapshot = usable(id, read, mine, ledger);
+			if (!snapshot) continue;
+			const stamp = readStamp(snapshot.values[policy.stampFields.provenance]);
+			const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
+				judge({ claim, snapshot, stamp, crm, account: account.account, object, policy, run, ledger }),
+			);
+			if (judged.length > 0) records.push({ id, snapshot, stamp, changes: judged });
+		}
+		return records;
+	};
+	return { records: await readAndJudge(ids), snapshots, schema, again: readAndJudge };
 }
 
 /** The stamp fields that exist and can be written. */

@@ -25,6 +25,8 @@ export interface WritePolicy {
 	readonly stampFields: { readonly updatedAt: string; readonly provenance: string };
 	/** Most records changed in one execution. */
 	readonly mostRecords: number;
+	/** The CRM may hand records to somebody by its assignment rules; default false. */
+	readonly runAssignmentRules?: boolean | undefined;
 }
 
 export interface WriteRun {

@@ -159,7 +159,10 @@ function settleField(
 	const label = change.field.label;
 	const stored = now.values[change.field.name] ?? null;
 	const versions = now.history[change.field.name];
-	const settlement = settle({ sent: field.value, seen: field.seen }, { stored, versions });
+	const settlement = settle(
+		{ sent: field.value, seen: field.seen },
+		{ stored, versions, edit: now.edits[change.field.name] },
+	);
 	const base = { before: change.before, after: stored };
 	switch (settlement.kind) {
 		case 'stored':

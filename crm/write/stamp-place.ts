@@ -13,7 +13,8 @@ export function takenStampFields(snapshot: Snapshot, { stampFields }: Pick<Write
 		const value = snapshot.values[name];
 		if (AI_FIELD.test(name) || isBlank(value ?? null)) return false;
 		if (name === provenance) return readStamp(value) === emptyStamp;
-		const by = snapshot.edits[name]?.by;
-		return by === 'human' || by === 'unknown';
+		const edit = snapshot.edits[name];
+		// Who changed the record last says nothing about this field.
+		return edit !== undefined && edit.evidence !== 'record' && (edit.by === 'human' || edit.by === 'unknown');
 	});
 }

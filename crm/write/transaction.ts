@@ -6,10 +6,10 @@ import { capProblem, textCounts, type CapProblem, type PlannedChange } from '../
 import type { Crm } from '../crm';
 import type { FieldChange } from './judge';
 import { Ledger } from './ledger';
-import { plan, stampFieldsIn, type Plan } from './plan';
+import { plan, stampFieldsIn, type Plan, type RecordPlan } from './plan';
 import type { WritePolicy, WriteReport, WriteRequest, WriteRun } from './request';
 import { takenStampFields } from './stamp-place';
-import { writeWave } from './wave';
+import { writeWave, type WaveTools } from './wave';
 
 /**
  * Writes suggestions into records, or in Preview says what would be written and sends no write request.
@@ -72,10 +72,40 @@ export async function write(
 	let changed = 0;
 	const size = crm.capabilities.writeBatch;
 	for (let start = 0; start < planned.records.length; start += size) {
-		changed += await writeWave(tools, planned.records.slice(start, start + size));
+		changed += await writeUnchanged(tools, planned.records.slice(start, start + size), planned.again);
 		run.progress?.(Math.min(start + size, planned.records.length), planned.records.length);
 	}
 	return report(changed);
+}
+
+/** Every look at a busy record costs seconds; whoever keeps changing it for that long is better asked. */
+const MOST_LOOKS = 6;
+
+/** Writes some records; those that somebody changed between read and write are read and judged again. */
+async function writeUnchanged(tools: WaveTools, records: readonly RecordPlan[], again: Plan['again']): Promise<number> {
+	let changed = 0;
+	let open = records;
+	for (let look = 1; open.length > 0; look++) {
+		const wave = await writeWave(tools, open);
+		changed += wave.taken;
+		if (look === MOST_LOOKS) {
+			leaveToPeople(wave.overtaken, tools.ledger);
+			break;
+		}
+		open = await again(wave.overtaken.map(({ id }) => id));
+	}
+	return changed;
+}
+
+function leaveToPeople(records: readonly RecordPlan[], ledger: Ledger): void {
+	for (const { slot, field, before } of records.flatMap(({ changes }) => changes)) {
+		ledger.note(slot, {
+			status: 'review',
+			rule: 'edited while writing',
+			before,
+			why: `The record was changed again and again while "${field.label}" was about to be written, so nothing was written.`,
+		});
+	}
 }
 
 /** A cap in plain words. */

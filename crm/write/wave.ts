@@ -2,7 +2,7 @@
 import { writeStamp } from '../../core/stamp';
 import type { CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
-import type { Crm, Patch } from '../crm';
+import { CHANGED_SINCE_READ, type Crm, type Patch } from '../crm';
 import type { Ledger } from './ledger';
 import type { RecordPlan } from './plan';
 import type { WritePolicy, WriteRun } from './request';
@@ -24,13 +24,21 @@ export interface WaveTools {
 	readonly remarks: Set<string>;
 }
 
-/** Writes and settles some records. Returns how many the CRM took. */
-export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]): Promise<number> {
+export interface Wave {
+	/** How many records the CRM took. */
+	readonly taken: number;
+	/** Records that changed after they were read, so that nothing was written into them; nothing is noted for them yet. */
+	readonly overtaken: readonly RecordPlan[];
+}
+
+/** Writes and settles some records. */
+export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]): Promise<Wave> {
 	const { crm, object, run, policy, ledger, stampFields } = tools;
 	const provenance = stampFields.includes(policy.stampFields.provenance) ? policy.stampFields.provenance : undefined;
 	const stamping: Stamping = { provenance, room: roomIn(tools, provenance), execution: run.execution, now: run.now };
 
 	let taken = 0;
+	const overtaken: RecordPlan[] = [];
 	let open = records.map((record) =>
 		takenStampFields(record.snapshot, policy).includes(policy.stampFields.provenance)
 			? firstWrite(record, { ...stamping, provenance: undefined })
@@ -39,12 +47,14 @@ export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]
 	for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
 		const results = await crm.write(
 			object,
-			open.map((sent) => patchOf(tools, sent, stamping)),
+			open.map((sent) => ({ ...patchOf(tools, sent, stamping), ...(round === 0 ? guardOf(tools, sent.record) : {}) })),
+			{ runAssignmentRules: policy.runAssignmentRules === true },
 		);
 		const written = open.filter((sent, index) => {
 			const result = results[index];
 			if (result?.ok) return true;
-			refused(sent, result?.error, round, ledger);
+			if (round === 0 && result?.error.code === CHANGED_SINCE_READ) overtaken.push(sent.record);
+			else refused(sent, result?.error, round, ledger);
 			return false;
 		});
 		if (round === 0) taken = written.length;
@@ -55,7 +65,14 @@ export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]
 			`The stamp in ${policy.stampFields.provenance} could not be stored on every record; the CRM's field history is used instead.`,
 		);
 	}
-	return taken;
+	return { taken, overtaken };
+}
+
+/** Where the CRM keeps no versions of a field, a person's edit could be covered unseen: it must stop the write. */
+function guardOf({ crm }: WaveTools, { snapshot, changes }: RecordPlan): Pick<Patch, 'unchangedSince'> {
+	if (!crm.capabilities.precondition) return {};
+	if (changes.every(({ field }) => snapshot.history[field.name] !== undefined)) return {};
+	return { unchangedSince: { readAt: snapshot.readAt, changedAt: snapshot.changedAt } };
 }
 
 /** A limit that an administrator set makes the CRM refuse the whole record, not only the stamp. */

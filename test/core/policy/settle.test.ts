@@ -28,6 +28,22 @@ const after = (happened: readonly Version[], sent: CrmValue = 'S', seen: readonl
 	);
 
 describe('verify and settle', () => {
+	test('where the CRM keeps no versions, the last editor tells a person’s later value from one that was not kept', () => {
+		const reread = (stored: CrmValue, by?: Version['by']) =>
+			short(
+				settle(
+					{ sent: 'S', seen: [] },
+					{ stored, ...(by === undefined ? {} : { edit: { at: '2026-01-01T00:00:00.000Z', by, evidence: 'record' } }) },
+				),
+			);
+		expect(reread('S')).toBe('stored');
+		expect(reread('S', 'human')).toBe('stored');
+		expect(reread('P', 'human')).toBe('kept: P');
+		expect(reread('P', 'unknown')).toBe('kept: P');
+		expect(reread('P', 'integration')).toBe('not stored');
+		expect(reread('P')).toBe('not stored');
+	});
+
 	test.each<[string, Version[], string]>([
 		['our write stands', [ours('S')], 'stored'],
 		['our write stands, credential unknown', [someApp('S')], 'stored'],
