@@ -99,6 +99,10 @@ export const scorerSchema = z.object({
 	inputHash: z.string(),
 	/** True once enough reviewed decisions gave the confidence a meaning. */
 	calibrated: z.boolean().optional(),
+	/** Hash of the prompt, for audit rows; the version names it in words. */
+	promptHash: z.string().optional(),
+	/** Tokens that the model used for this record, prompt and answer together. */
+	tokens: z.number().optional(),
 });
 
 /** A suggestion for one field. `value: null` asks to clear the field. */
@@ -134,6 +138,8 @@ export const decisionSchema = z.object({
 	editsCountFrom: isoTime.optional(),
 	/** Ids of CRM users whose edits count as an integration's. */
 	integrationUsers: z.array(z.string()).optional(),
+	/** Hash of the rules that the decision was made by, for audit rows. */
+	policyHash: z.string().optional(),
 	approvedBy: z.string().optional(),
 	approval: approvalSchema.optional(),
 });

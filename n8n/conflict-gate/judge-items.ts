@@ -1,11 +1,13 @@
 /** Conflict Gate: judges the suggestions on each item and sends the item out per verdict: Write, Review, Skip. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { decisionRows } from '../../core/audit/row';
 import type { CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
 import { judgeSuggestions } from '../../core/policy/gate';
 import type { Contract, Decision } from '../../core/record';
 import type { CrmValue } from '../../core/value';
 import { calledByAgent, leave } from '../agent';
+import { auditItems, auditRun, tellUnkept } from '../audit';
 import { connect } from '../connect';
 import { errorData, expressionProblem, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
@@ -17,6 +19,7 @@ import { policyOf } from './policy';
 
 const order: readonly Decision['action'][] = ['write', 'review', 'skip'];
 const SKIP = 2;
+const AUDIT = 3;
 const HOUR = 3_600_000;
 
 /** An item with suggestions to judge, or the reason why there is nothing to judge. */
@@ -26,12 +29,13 @@ type Prepared =
 
 export async function judgeItems(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = caller.getInputData();
-	const outputs: INodeExecutionData[][] = [[], [], []];
+	const outputs: INodeExecutionData[][] = [[], [], [], []];
 	const now = Date.now();
 	let credentialName = '';
 	try {
 		const object = objectOf(caller);
 		const policy = policyOf(caller, now);
+		const audit = auditRun(caller, { ...policy, editsCountFrom: undefined });
 		const connection = await connect(caller);
 		credentialName = connection.credentialName;
 		const { crm } = connection;
@@ -52,7 +56,10 @@ export async function judgeItems(caller: IExecuteFunctions): Promise<INodeExecut
 				outputs[SKIP]?.push(failedItem(item, index, entry.error));
 				return;
 			}
-			const decisions = judgeSuggestions(entry.contract, policy, room);
+			const decisions = judgeSuggestions(entry.contract, policy, room).map((decision) => ({
+				policyHash: audit.policyHash,
+				...decision,
+			}));
 			decided.push(...decisions);
 			order.forEach((action, output) => {
 				const mine = decisions.filter((decision) => decision.action === action);
@@ -60,12 +67,15 @@ export async function judgeItems(caller: IExecuteFunctions): Promise<INodeExecut
 				const copy = copyWith(item, index, entry.contract, fields, { decisions: mine });
 				if (copy) outputs[output]?.push(copy);
 			});
+			outputs[AUDIT]?.push(...auditItems(decisionRows(entry.contract, decisions, audit), index));
 		});
 		tell(caller, prepared, decided, now);
+		tellUnkept(caller, outputs[AUDIT]?.length ?? 0, AUDIT);
 	} catch (error) {
-		return leave(caller, [[], [], failRun(caller, items, errorData(error), credentialName)]);
+		return leave(caller, [[], [], failRun(caller, items, errorData(error), credentialName), []]);
 	}
-	return leave(caller, outputs);
+	// An agent has no use for audit rows.
+	return leave(caller, outputs, AUDIT);
 }
 
 function prepare(

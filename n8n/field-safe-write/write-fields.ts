@@ -1,5 +1,6 @@
 /** Write Fields: from items to the write transaction, and from its report to the outputs Done, Review, Failed, Audit. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { outcomeRows } from '../../core/audit/row';
 import { CrmError, type CrmErrorData } from '../../core/errors';
 import { contradictions, type OwnerRule } from '../../core/policy/owners';
 import { sumUp } from '../../core/policy/sums';
@@ -7,6 +8,7 @@ import type { Contract, Outcome } from '../../core/record';
 import { explainCap, write } from '../../crm/write/transaction';
 import type { WritePolicy, WriteReport, WriteRequest } from '../../crm/write/request';
 import { calledByAgent, leave } from '../agent';
+import { auditItems, auditRun, tellUnkept } from '../audit';
 import { connect, type Connection } from '../connect';
 import { errorData, explain, expressionProblem, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
@@ -14,11 +16,12 @@ import { changedSoFar, countWritten, keepStop, stopSoFar, textsSoFar, waitingInL
 import { objectOf } from '../object';
 import { nameOr, numberOf } from '../panel-values';
 import { usableContract } from '../usable';
-import { auditRows, split } from './leave';
+import { split } from './leave';
 import { mappedSuggestions } from './mapped';
 
 const MINIMUM_CONFIDENCE = 0.85;
 const FAILED = 2;
+const AUDIT = 3;
 const CAP = 'CAP';
 
 /** An item that can be handed to the transaction, or the reason why it cannot. */
@@ -40,11 +43,12 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 	let prepared: readonly Prepared[];
 	let sendable: readonly Sendable[];
 	let report: WriteReport = { requests: [], changed: 0, remarks: [] };
+	let policy: WritePolicy;
 	try {
 		const object = objectOf(caller);
 		prepared = items.map((item, index) => prepare(caller, item, index, object));
 		sendable = prepared.flatMap((entry, index) => (entry.ok ? [{ ...entry, index }] : []));
-		const policy = policyOf(caller);
+		policy = policyOf(caller);
 		connection = await connect(caller);
 		if (sendable.length > 0) {
 			report = await write(
@@ -74,11 +78,12 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 
 	const outputs: INodeExecutionData[][] = [[], [], [], []];
 	const byItem = new Map(
-		sendable.map(({ index, contract }, position) => [
+		sendable.map(({ index, contract, request }, position) => [
 			index,
-			{ contract, outcomes: report.requests[position]?.outcomes ?? [] },
+			{ contract, request, outcomes: report.requests[position]?.outcomes ?? [] },
 		]),
 	);
+	const audit = auditRun(caller, policy);
 	items.forEach((item, index) => {
 		const entry = prepared[index];
 		const done = byItem.get(index);
@@ -87,12 +92,14 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 			split(item, index, done.contract, done.outcomes).forEach((leaving, output) => {
 				if (leaving) outputs[output]?.push(leaving);
 			});
-			outputs[3]?.push(...auditRows(caller, index, done.contract, done.outcomes));
+			const rows = outcomeRows(done.contract, done.outcomes, done.request.proposals, done.request.decisions, audit);
+			outputs[AUDIT]?.push(...auditItems(rows, index));
 		}
 	});
 	tell(caller, report, prepared.filter((entry) => !entry.ok).length, preview, connection.credentialName);
+	if (!preview) tellUnkept(caller, outputs[AUDIT]?.length ?? 0, AUDIT);
 	// An agent has no use for audit rows.
-	return leave(caller, outputs, 3);
+	return leave(caller, outputs, AUDIT);
 }
 
 /** A run that nothing may come of: a cap, or a dead credential before anything was written. */

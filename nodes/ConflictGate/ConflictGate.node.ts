@@ -21,8 +21,8 @@ export class ConflictGate implements INodeType {
 		defaults: { name: 'CRM Conflict Gate' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Write', 'Review', 'Skip'],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Write', 'Review', 'Skip', 'Audit'],
 		credentials: [
 			{
 				name: 'crmAiHubSpotApi',

@@ -97,7 +97,7 @@ describe('one record with suggestions of every kind', () => {
 	});
 
 	it('0.85 and a rules score leave by Write, 0.8499 and no confidence by Review, People Only by Skip (S1-29, S0-35)', () => {
-		expect(counts(run)).toEqual([1, 1, 1]);
+		expect(counts(run)).toEqual([1, 1, 1, 3]);
 		expect(shortly(run, WRITE)).toEqual(['ai_fit_segment (ai field)', 'ai_lead_score (ai field)']);
 		expect(shortly(run, REVIEW)).toEqual(['ai_summary_status (low confidence)', 'ai_score_reason (low confidence)']);
 		expect(shortly(run, SKIP)).toEqual(['jobtitle (people only)']);
@@ -118,7 +118,21 @@ describe('one record with suggestions of every kind', () => {
 			'The confidence of 84.99 % for "AI Summary Status" is below 85 %.',
 			'The model gave no confidence for "AI Score Reason"; at least 85 % is needed.',
 		]);
-		expect(hintsOf(run)).toEqual(['Of 5 suggested fields: 2 to write, 2 to review, 1 to skip.']);
+		expect(hintsOf(run)).toEqual([
+			'Of 5 suggested fields: 2 to write, 2 to review, 1 to skip.',
+			expect.stringContaining('3 audit rows were not kept'),
+		]);
+	});
+
+	it('gives an audit row for what it holds back, with the hash of its rules, and none for what Write will judge', () => {
+		const rows = (run.outputs[3] ?? []).map(({ json }) => json);
+		expect(rows.map(({ field, outcome }) => [field, outcome])).toEqual([
+			['ai_summary_status', 'review'],
+			['ai_score_reason', 'review'],
+			['jobtitle', 'skipped'],
+		]);
+		const passed = crmOf(run.outputs[WRITE]?.[0]).decisions[0];
+		expect(rows[0]).toMatchObject({ policy_hash: passed?.policyHash, confidence: 0.8499, rule: 'low confidence' });
 	});
 
 	it('reads no record and changes nothing', async () => {
@@ -433,7 +447,7 @@ describe('items that cannot be judged', () => {
 			of({ proposals: [] }),
 			{ crm: { mine: true } },
 		]);
-		expect(counts(run)).toEqual([1, 0, 6]);
+		expect(counts(run)).toEqual([1, 0, 6, 0]);
 		expect(run.outputs[SKIP]?.map(reasonOf)).toEqual([
 			expect.stringContaining('it has no "crm" data'),
 			expect.stringContaining('about a company'),

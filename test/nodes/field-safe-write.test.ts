@@ -82,7 +82,10 @@ describe('Write', () => {
 			Date.parse(stage.value(id, 'ai_updated_at') ?? '') || Number(stage.value(id, 'ai_updated_at')),
 		).toBeGreaterThan(Date.now() - 60_000);
 		expect(stage.control.stats().byPurpose).toMatchObject({ 'batch update': expect.any(Number) as number });
-		expect(hintsOf(run)).toEqual(['Of 1 suggested fields: 1 written.']);
+		expect(hintsOf(run)).toEqual([
+			'Of 1 suggested fields: 1 written.',
+			expect.stringContaining('1 audit row was not kept'),
+		]);
 	});
 
 	it('writes nothing the second time and changes no timestamp', async () => {
@@ -146,12 +149,31 @@ describe('Write', () => {
 				account: stage.account,
 				object: 'contact',
 				before: null,
-				suggested: 20,
-				after: 20,
+				suggested: '20',
+				after: '20',
 				rule: 'ai field',
-				scorer: 'rules 1',
+				scorer_method: 'rules',
+				scorer_version: '1',
+				policy_hash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
 			},
 		});
+	});
+
+	it('says so where nobody keeps the audit rows, and is silent where a node does, and in Preview', async () => {
+		const untold = async (parameters: INodeParameters, output: number) => {
+			const run = await stage.workflow(
+				[
+					{ name: 'Write', type: FieldSafeWrite, parameters },
+					{ name: 'Next', type: 'n8n-nodes-base.noOp' },
+				],
+				[stage.suggest(stage.contact())],
+				[{ from: 'Write', to: 'Next', output }],
+			);
+			return run.hints('Write').some(({ message }) => message.includes('not kept'));
+		};
+		expect(await untold(write, DONE)).toBe(true);
+		expect(await untold(write, AUDIT)).toBe(false);
+		expect(await untold({}, DONE)).toBe(false);
 	});
 
 	it('adds up over many items: every suggested field has one outcome, and each leaves by its own output', async () => {

@@ -16,7 +16,7 @@ const { n8n } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as 
 const outputs: Readonly<Record<string, readonly string[]>> = {
 	identityLookup: ['Matched', 'Ambiguous', 'Unmatched'],
 	aiScore: ['Scored', 'Failed'],
-	conflictGate: ['Write', 'Review', 'Skip'],
+	conflictGate: ['Write', 'Review', 'Skip', 'Audit'],
 	humanReview: ['Undecided', 'Approved', 'Rejected'],
 	fieldSafeWrite: ['Done', 'Review', 'Failed', 'Audit'],
 	driftMonitor: ['All Good', 'Needs Attention'],
