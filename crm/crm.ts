@@ -202,6 +202,14 @@ export interface TaskSpec extends NoteSpec {
 	readonly owner?: string | undefined;
 }
 
+/** A person who can own records and be given tasks. */
+export interface CrmUser {
+	/** What TaskSpec.owner takes and the owner field of records holds. */
+	readonly id: string;
+	/** The person's name; the e-mail address where the CRM has none. */
+	readonly name: string;
+}
+
 /** A record that changed, as polling or a webhook tells. */
 export interface ChangedRecord {
 	readonly object: string;
@@ -279,6 +287,11 @@ export interface Crm {
 	describe(object: string): Promise<readonly FieldSchema[]>;
 	/** What the CRM will hold after `value` (canonical) was written into `field`: e-mail in lower case, and the like. */
 	predict(field: FieldSchema, value: CrmValue): CrmValue;
+
+	/** The field of every object that holds the record's owner, as CrmUser.id; absent where the adapter knows none. */
+	readonly ownerField?: string;
+	/** The active users that a task can be given to, by name. Throws CrmError. */
+	users?(): Promise<readonly CrmUser[]>;
 
 	/** How many live records the object has, about; undefined where asking would be dear. */
 	size?(object: string): Promise<number | undefined>;

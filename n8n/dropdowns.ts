@@ -66,6 +66,12 @@ export async function getDateFields(this: ILoadOptionsFunctions): Promise<INodeP
 	return (await fields(this)).filter((field) => field.type === 'date' || field.type === 'date and time').map(option);
 }
 
+/** The CRM's users, for a task's owner. */
+export async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const users = await ask(this, async ({ crm }) => (await crm.users?.()) ?? []);
+	return users.map(({ id, name }) => ({ name, value: id }));
+}
+
 const mapperTypes: Partial<Record<FieldType, ResourceMapperField['type']>> = {
 	number: 'number',
 	'yes/no': 'boolean',

@@ -11,6 +11,7 @@ import { addNote, addTask } from './notes';
 import { standardObjects } from './objects';
 import { missingScopes } from './permissions';
 import { historyBatch, readRecords } from './read';
+import { readUsers } from './users';
 import { predict } from './values';
 import { createWebhooks } from './webhooks';
 import { writeBatch, writeRecords } from './write';
@@ -39,6 +40,8 @@ export function createHubSpot(port: HttpPort, options: HubSpotOptions = {}): Hub
 		requests: connection.http.requests,
 		webhooks: createWebhooks(connection),
 		predict,
+		ownerField: 'hubspot_owner_id',
+		users: async () => await readUsers(connection),
 		async whoAmI() {
 			const { webBase: _, ...account } = await connection.account();
 			return account;

@@ -3,6 +3,8 @@
 export interface Paths {
 	/** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/get-account-details */
 	readonly accountDetails: string;
+	/** https://developers.hubspot.com/docs/api-reference/latest/crm/owners/guide */
+	readonly owners: string;
 	/** https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview */
 	readonly privateApp: string;
 	/** https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide */
@@ -29,6 +31,7 @@ export function createPaths(version: string): Paths {
 	const part = encodeURIComponent;
 	return {
 		accountDetails: `/account-info/${v}/details`,
+		owners: `/crm/owners/${v}`,
 		privateApp: '/oauth/v2/private-apps/get/access-token-info',
 		schemas: `/crm-object-schemas/${v}/schemas`,
 		properties: (object) => `/crm/properties/${v}/${part(object)}`,

@@ -290,6 +290,23 @@ describe('permissions', () => {
 	});
 });
 
+describe('users that a task can be given to', () => {
+	it('are the active owners by name, over all pages, and a task belongs to the one that was named', async () => {
+		await start();
+		const { crm } = connect();
+		const users = (await crm.users?.()) ?? [];
+		expect(users.map(({ name }) => name)).toEqual([...users].map(({ name }) => name).sort());
+		expect(users).toContainEqual({ id: '70502', name: 'Sam Okafor' });
+		expect(users.map(({ id }) => id)).not.toContain('70504');
+		const [id] = contacts(1);
+		const task = { title: 't', body: 'b', at: '2026-11-20T10:00:00.000Z', dueAt: '2026-11-27T10:00:00.000Z' };
+		const made = await crm.addTask('contact', id ?? '', { ...task, owner: '70502' }, 'r');
+		if (!made.ok) throw new Error(made.error.message);
+		const owner = sandbox.control.value({ object: 'tasks', id: made.value.id, field: crm.ownerField ?? '' });
+		expect(owner).toBe('70502');
+	});
+});
+
 describe('custom objects', () => {
 	test('are listed, described, written, found, listed by change and annotated by their type id (S1-09)', async () => {
 		await start();
