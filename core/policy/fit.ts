@@ -24,8 +24,14 @@ export interface FieldRoom {
 	readonly predict: (field: FieldSchema, value: CrmValue) => CrmValue;
 }
 
-/** Whether a suggested value can stand in its field, and in which form. Never throws. */
-export function fit(suggestion: { readonly field: string; readonly value: unknown }, room: FieldRoom): Fit {
+/**
+ * Whether a suggested value can stand in its field, and in which form. Never throws. A value that stood in the field
+ * before (Undo) is canonical already, and comes back exactly: also where it would not be taken as a new one.
+ */
+export function fit(
+	suggestion: { readonly field: string; readonly value: unknown; readonly undo?: unknown },
+	room: FieldRoom,
+): Fit {
 	const field = room.schema.get(suggestion.field);
 	if (!field) {
 		return {
@@ -45,6 +51,7 @@ export function fit(suggestion: { readonly field: string; readonly value: unknow
 	}
 	const closed = writable(field);
 	if (closed) return { ok: false, rule: 'read-only field', message: closed.message, hint: closed.hint };
+	if (suggestion.undo !== undefined) return { ok: true, field, value: suggestion.value as CrmValue };
 	const coerced = coerce(field, suggestion.value);
 	if (!coerced.ok) return { ok: false, rule: 'value does not fit', message: coerced.message, hint: coerced.hint };
 	return { ok: true, field, value: room.predict(field, coerced.value) };

@@ -6,6 +6,7 @@ export const ruleIds = [
 	'our own value',
 	'approved by a person',
 	'trigger field',
+	'taken back',
 	// let pass by Conflict Gate: its present value was not read, so only Field-Safe Write can judge it
 	'not read',
 	// leave alone
@@ -23,6 +24,9 @@ export const ruleIds = [
 	'edited while writing',
 	'review asked for',
 	'approval does not fit',
+	// not taken back
+	'changed since',
+	'earlier value unknown',
 	// cannot be written
 	'unknown field',
 	'read-only field',

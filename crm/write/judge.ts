@@ -6,20 +6,21 @@ import { asIntegration } from '../../core/policy/holder';
 import { caution, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
 import { protectedBecause } from '../../core/policy/protected';
 import { unsettled } from '../../core/policy/settle';
+import { judgeUndo } from '../../core/policy/undo';
 import type { Version } from '../../core/policy/versions';
-import type { Decision, Proposal } from '../../core/record';
+import type { Decision } from '../../core/record';
 import type { FieldStamp, Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Snapshot } from '../crm';
 import type { Ledger, Slot } from './ledger';
-import type { WritePolicy, WriteRun } from './request';
+import type { Suggested, WritePolicy, WriteRun } from './request';
 import type { Claim } from './rivals';
 
 /** One field that will be written, and all that is needed to verify it. */
 export interface FieldChange {
 	readonly slot: Slot;
 	readonly field: FieldSchema;
-	readonly proposal: Omit<Proposal, 'value'>;
+	readonly proposal: Omit<Suggested, 'value'>;
 	/** Canonical, as the CRM is expected to store it. */
 	readonly value: CrmValue;
 	readonly before: CrmValue;
@@ -93,6 +94,10 @@ function judgeFresh(
 	const days = policy.editsCountDays;
 	const editsCountFrom =
 		days === undefined ? undefined : new Date(Date.parse(run.now()) - days * 86_400_000).toISOString();
+	if (proposal.undo) {
+		const evidence = { current: before, edit, historyKnown, stamp: fieldStamp };
+		return judgeUndo(field, claim.value, proposal.undo, evidence);
+	}
 	const approval = approvalOf(current, gate, before);
 	if (approval.problem !== undefined) {
 		return {

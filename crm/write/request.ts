@@ -2,15 +2,22 @@
 import type { CapProblem, TextCounts } from '../../core/policy/caps';
 import type { Settings } from '../../core/policy/decide';
 import type { OwnerRule } from '../../core/policy/owners';
+import type { UndoTerms } from '../../core/policy/undo';
 import type { Decision, Outcome, Proposal } from '../../core/record';
+
+/** A suggestion; its value as it came, not yet typed. */
+export type Suggested = Omit<Proposal, 'value'> & {
+	readonly value: unknown;
+	/** Set where an earlier value is to come back: the value is canonical, and judged by these terms alone. */
+	readonly undo?: UndoTerms | undefined;
+};
 
 /** The suggestions of one item for one record. */
 export interface WriteRequest {
 	readonly account: string;
 	/** The CRM's internal record id; never an e-mail or another field that people edit (S0-26). */
 	readonly id: string;
-	/** Suggestions; values as they came, not yet typed. */
-	readonly proposals: readonly (Omit<Proposal, 'value'> & { readonly value: unknown })[];
+	readonly proposals: readonly Suggested[];
 	/** A Conflict Gate's decisions; they can narrow what may be written, never widen it. */
 	readonly decisions: readonly Decision[];
 }

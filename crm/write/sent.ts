@@ -2,7 +2,7 @@
 import { settle } from '../../core/policy/settle';
 import { isPersons, type Version } from '../../core/policy/versions';
 import { mergeStamps, readStamp, stampField, writeStamp, type FieldStamp, type Stamp } from '../../core/stamp';
-import { hashValue, sameValue, type CrmValue } from '../../core/value';
+import { hashValue, isBlank, sameValue, type CrmValue } from '../../core/value';
 import type { Snapshot } from '../crm';
 import type { FieldChange } from './judge';
 import type { Ledger } from './ledger';
@@ -77,14 +77,23 @@ function stampFor(
 			seen: seen[0],
 			confidence: restored ? undefined : change.proposal.confidence,
 			scorer: restored ? undefined : `${change.proposal.scorer.method} ${change.proposal.scorer.version}`.trim(),
-			restored: restored !== undefined,
-			// Where an earlier run's write is put back, its value is refused, not this run's suggestion.
-			refused: restored && !change.restore ? change.value : undefined,
+			restored: restored !== undefined || bringsBack(change),
+			refused: refusedBy(change, restored),
 			replaced: replaced.includes(name),
 		});
 	}
 	// As it will be read back: what does not fit is left out now, and not missed later.
 	return readStamp(writeStamp({ ...base, fields: stamped }, stamping.room));
+}
+
+/** An undo that brings a person's value back: from then on it counts as typed by a person. */
+const bringsBack = ({ proposal: { undo }, value }: FieldChange) => undo?.persons === true && !isBlank(value);
+
+/** What this write shows to be refused: what a person replaced, or what an undo takes back. */
+function refusedBy(change: FieldChange, restored: Version | undefined): CrmValue | undefined {
+	if (change.proposal.undo) return change.before;
+	// Where an earlier run's write is put back, its value is refused, not this run's suggestion.
+	return restored && !change.restore ? change.value : undefined;
 }
 
 /**

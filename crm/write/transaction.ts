@@ -134,7 +134,13 @@ function plannedChange(change: FieldChange): PlannedChange {
 		field: change.field.name,
 		label: change.field.label,
 		freeText:
-			!madeUp || change.restore ? undefined : type === 'long text' ? 'long' : type === 'text' ? 'one line' : undefined,
+			!madeUp || change.restore || change.proposal.undo
+				? undefined
+				: type === 'long text'
+					? 'long'
+					: type === 'text'
+						? 'one line'
+						: undefined,
 		value: change.value,
 	};
 }

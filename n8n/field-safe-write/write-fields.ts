@@ -14,10 +14,11 @@ import { errorData, explain, expressionProblem, failedItem, failRun } from '../e
 import { counted, hint } from '../hints';
 import { changedSoFar, countWritten, keepStop, stopSoFar, textsSoFar, waitingInLoops } from '../loops';
 import { objectOf } from '../object';
-import { nameOr, numberOf } from '../panel-values';
+import { numberOf } from '../panel-values';
 import { usableContract } from '../usable';
 import { split } from './leave';
 import { mappedSuggestions } from './mapped';
+import { stampFieldsOf } from './stamp-fields';
 
 const MINIMUM_CONFIDENCE = 0.85;
 const FAILED = 2;
@@ -147,8 +148,6 @@ function policyOf(caller: IExecuteFunctions): WritePolicy {
 	const options = caller.getNodeParameter('options', 0, {}) as {
 		readonly clearEmptyValues?: boolean;
 		readonly owners?: { readonly rule?: readonly OwnerRule[] };
-		readonly provenanceField?: string;
-		readonly updatedAtField?: string;
 	};
 	const owners = (options.owners?.rule ?? []).filter((rule) => rule.field.trim() !== '');
 	for (const message of contradictions(owners)) hint(caller, message, 'warning');
@@ -156,10 +155,7 @@ function policyOf(caller: IExecuteFunctions): WritePolicy {
 		owners,
 		protectedFields: [],
 		settings: { minimumConfidence: MINIMUM_CONFIDENCE, clearEmptyValues: options.clearEmptyValues === true },
-		stampFields: {
-			provenance: nameOr(options.provenanceField, 'ai_provenance'),
-			updatedAt: nameOr(options.updatedAtField, 'ai_updated_at'),
-		},
+		stampFields: stampFieldsOf(caller),
 		mostRecords: capOf(caller.getNodeParameter('mostRecords', 0, 500)),
 	};
 }

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { getFields, getMappingFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
 import { setUpAiFields } from '../../n8n/field-safe-write/set-up';
+import { undoWrites } from '../../n8n/field-safe-write/undo';
 import { writeFields } from '../../n8n/field-safe-write/write-fields';
 
 export class FieldSafeWrite implements INodeType {
@@ -17,7 +18,7 @@ export class FieldSafeWrite implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle:
-			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : $parameter["mode"] === "write" ? "WRITE" : "PREVIEW: nothing is written" }}',
+			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : ($parameter["operation"] === "undo" ? "UNDO, " : "") + ($parameter["mode"] === "write" ? "WRITE" : "PREVIEW: nothing is written") }}',
 		description:
 			'Write suggestions into CRM fields: only what changes, never over a person’s value, checked by reading it back',
 		defaults: { name: 'CRM Field-Safe Write' },
@@ -64,7 +65,8 @@ export class FieldSafeWrite implements INodeType {
 				type: 'info',
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',
-				displayCondition: '={{ $parameter["operation"] === "write" && $parameter["mode"] === "preview" }}',
+				displayCondition:
+					'={{ ["write", "undo"].includes($parameter["operation"]) && $parameter["mode"] === "preview" }}',
 			},
 		],
 		properties: [
@@ -153,6 +155,12 @@ export class FieldSafeWrite implements INodeType {
 						description: 'Create the ai_ fields that are missing and check a mapping, before going live',
 					},
 					{
+						name: 'Undo',
+						value: 'undo',
+						action: 'Undo AI writes',
+						description: 'Bring earlier values back where the value that AI wrote still stands',
+					},
+					{
 						name: 'Write Fields',
 						value: 'write',
 						action: 'Write fields safely',
@@ -166,7 +174,7 @@ export class FieldSafeWrite implements INodeType {
 				name: 'mode',
 				type: 'options',
 				noDataExpression: true,
-				displayOptions: { show: { operation: ['write'] } },
+				displayOptions: { show: { operation: ['write', 'undo'] } },
 				options: [
 					{ name: 'Preview', value: 'preview', description: 'Show what would be written; nothing is sent to the CRM' },
 					{ name: 'Write', value: 'write', description: 'Write, read back and report' },
@@ -209,6 +217,63 @@ export class FieldSafeWrite implements INodeType {
 					},
 				},
 				displayOptions: { show: { operation: ['write'], valuesFrom: ['map'] } },
+			},
+			{
+				displayName: 'Undo By',
+				name: 'undoBy',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { operation: ['undo'] } },
+				options: [
+					{
+						name: 'Items on the Input',
+						value: 'items',
+						description: 'Audit rows, items that left Field-Safe Write, or a past execution read by the n8n node',
+					},
+					{
+						name: 'Record',
+						value: 'record',
+						description:
+							'All that AI wrote into the records on the input, from audit rows or the CRM’s own field history',
+					},
+					{
+						name: 'Run',
+						value: 'run',
+						description: 'What one execution wrote into the records on the input',
+					},
+				],
+				default: 'items',
+			},
+			{
+				displayName: 'Execution ID',
+				name: 'undoExecution',
+				type: 'string',
+				required: true,
+				displayOptions: { show: { operation: ['undo'], undoBy: ['run'] } },
+				default: '',
+				placeholder: 'e.g. 4711',
+				hint: 'From n8n’s list of executions, or the column "execution" of an audit row',
+			},
+			{
+				displayName: 'Only These Field Names or IDs',
+				name: 'undoFields',
+				type: 'multiOptions',
+				typeOptions: {
+					loadOptionsMethod: 'getWritableFields',
+					loadOptionsDependsOn: ['object.value', 'authentication'],
+				},
+				displayOptions: { show: { operation: ['undo'] } },
+				default: [],
+				description:
+					'Leave empty for all fields that AI wrote. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName:
+					'A value comes back only where the value that AI wrote still stands. What a person changed since is left as it is and named. Values that were taken back are not suggested again.',
+				name: 'undoNotice',
+				type: 'notice',
+				displayOptions: { show: { operation: ['undo'] } },
+				default: '',
 			},
 			{
 				displayName: 'AI Fields to Create',
@@ -366,6 +431,40 @@ export class FieldSafeWrite implements INodeType {
 					},
 				],
 			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				displayOptions: { show: { operation: ['undo'] } },
+				default: {},
+				options: [
+					{
+						displayName: 'Stamp: Provenance Field Name or ID',
+						name: 'provenanceField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_provenance',
+						description:
+							'A long text field that remembers what AI wrote. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						displayName: 'Stamp: Updated At Field Name or ID',
+						name: 'updatedAtField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_updated_at',
+						description:
+							'A date field that shows when AI last changed the record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+				],
+			},
 		],
 	};
 
@@ -376,6 +475,13 @@ export class FieldSafeWrite implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return this.getNodeParameter('operation', 0) === 'setUp' ? await setUpAiFields(this) : await writeFields(this);
+		switch (this.getNodeParameter('operation', 0)) {
+			case 'setUp':
+				return await setUpAiFields(this);
+			case 'undo':
+				return await undoWrites(this);
+			default:
+				return await writeFields(this);
+		}
 	}
 }
