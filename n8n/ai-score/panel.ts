@@ -10,10 +10,15 @@ import type { Band, PointsRule } from '../../core/score/rules';
 import { bandsThatDoNotFit, type Destinations } from '../../core/score/suggest';
 import { isText, unsuitable } from '../../core/score/target';
 
+const methods = ['rules', 'model', 'scorecard'] as const;
+export type Method = (typeof methods)[number];
+
 export type Schema = ReadonlyMap<string, FieldSchema>;
 
 export interface Panel {
-	readonly method: 'rules' | 'model';
+	readonly method: Method;
+	/** What a scorecard's score is: points around 50, or the chance in percent. */
+	readonly scoreAs: 'points' | 'chance';
 	readonly destinations: Destinations;
 	readonly minimumFilled: number;
 	readonly mostCalls: number;
@@ -31,6 +36,7 @@ interface Options {
 	readonly mostCalls?: number;
 	readonly promptName?: string;
 	readonly reasonField?: string;
+	readonly scoreAs?: string;
 }
 
 const defaultBands: readonly Band[] = [
@@ -42,7 +48,7 @@ const defaultBands: readonly Band[] = [
 /** Throws CrmError for settings with which no record could be scored. */
 export function panelOf(caller: IExecuteFunctions, schema: Schema): Panel {
 	const options = caller.getNodeParameter('options', 0, {}) as Options;
-	const method = caller.getNodeParameter('method', 0, 'rules') === 'model' ? 'model' : 'rules';
+	const method = methods.find((known) => known === caller.getNodeParameter('method', 0, 'rules')) ?? 'rules';
 	const target = targetOf(schema, caller.getNodeParameter('resultField', 0, 'ai_lead_score') as string, method);
 	const bands = bandsOf(options.bands?.band);
 	const reason = optional(schema, 'Save Reason In', options.reasonField, 'ai_score_reason');
@@ -52,9 +58,10 @@ export function panelOf(caller: IExecuteFunctions, schema: Schema): Panel {
 	}
 	const bandField = target.type === 'choice' ? target : band;
 	const misfits =
-		bandField && (method === 'rules' || target.type === 'number') ? bandsThatDoNotFit(bands, bandField) : [];
+		bandField && (method !== 'model' || target.type === 'number') ? bandsThatDoNotFit(bands, bandField) : [];
 	return {
 		method,
+		scoreAs: options.scoreAs === 'chance' ? 'chance' : 'points',
 		destinations: { target, reason, band, bands },
 		minimumFilled: whole(options.minimumFilled, 3),
 		mostCalls: whole(options.mostCalls, 500),
@@ -115,7 +122,7 @@ export function setting(message: string, hint: string): CrmError {
 	return new CrmError({ kind: 'validation', message, hint, status: 0 });
 }
 
-function targetOf(schema: Schema, name: string, method: Panel['method']): FieldSchema {
+function targetOf(schema: Schema, name: string, method: Method): FieldSchema {
 	const target = schema.get(name);
 	if (!target) {
 		throw setting(
@@ -127,9 +134,9 @@ function targetOf(schema: Schema, name: string, method: Panel['method']): FieldS
 	if (closed) throw setting(`Save Result In: ${closed.message}`, closed.hint);
 	const problem = unsuitable(target);
 	if (problem !== undefined) throw setting(`Save Result In: ${problem}`, 'Choose a number, a dropdown or a text.');
-	if (method === 'rules' && target.type !== 'number' && target.type !== 'choice') {
+	if (method !== 'model' && target.type !== 'number' && target.type !== 'choice') {
 		throw setting(
-			`Save Result In: points rules give a number, and ${nameOf(target)} holds none.`,
+			`Save Result In: ${method === 'rules' ? 'points rules give' : 'a scorecard gives'} a number, and ${nameOf(target)} holds none.`,
 			'Choose a number field, or a dropdown whose options are the bands.',
 		);
 	}

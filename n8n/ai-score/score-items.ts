@@ -11,6 +11,7 @@ import { objectOf } from '../object';
 import { usableContract } from '../usable';
 import { scoreByModel } from './by-model';
 import { scoreByPoints } from './by-rules';
+import { scoreByScorecard } from './by-scorecard';
 import { failedItem, failure, unreadable, type Failure } from './failures';
 import { labelIn, panelOf } from './panel';
 import type { Room, Scored, Subject } from './room';
@@ -39,8 +40,7 @@ export async function scoreItems(caller: IExecuteFunctions): Promise<INodeExecut
 		};
 		const read = items.map((item, index) => subjectOf(caller, item, index, object, account));
 		const subjects = read.filter((entry): entry is Subject => !('ok' in entry));
-		const scored =
-			panel.method === 'model' ? await scoreByModel(caller, room, subjects) : scoreByPoints(caller, room, subjects);
+		const scored = await byMethod(caller, room, subjects);
 		const byIndex = new Map(subjects.map(({ index }, position) => [index, scored[position]]));
 
 		const outputs: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
@@ -66,6 +66,17 @@ export async function scoreItems(caller: IExecuteFunctions): Promise<INodeExecut
 		return outputs;
 	} catch (error) {
 		return [[], failRun(caller, items, errorData(error), credentialName)];
+	}
+}
+
+async function byMethod(caller: IExecuteFunctions, room: Room, subjects: readonly Subject[]): Promise<Scored[]> {
+	switch (room.panel.method) {
+		case 'model':
+			return await scoreByModel(caller, room, subjects);
+		case 'scorecard':
+			return scoreByScorecard(caller, room, subjects);
+		case 'rules':
+			return scoreByPoints(caller, room, subjects);
 	}
 }
 

@@ -93,7 +93,9 @@ describe('the description of every node', () => {
 				if (property.type === 'options' && choices.length > 0 && !choices.includes(property.default as never)) {
 					problems.push(`${where}: default`);
 				}
-				for (const [name, values] of Object.entries(property.displayOptions?.show ?? {})) {
+				for (const [path, values] of Object.entries(property.displayOptions?.show ?? {})) {
+					// A slash starts at the panel's own rows.
+					const name = path.replace(/^\//, '');
 					const target = [...beside, ...description.properties].find((other) => other.name === name);
 					const possible = (target?.options ?? []).flatMap((option) => ('value' in option ? [option.value] : []));
 					if (!target) problems.push(`${where}: shown by ${name}, which does not exist`);
