@@ -281,6 +281,8 @@ export interface Crm {
 	whoAmI(): Promise<Account>;
 	/** Permissions that writing the object needs and the credential lacks, in the CRM's words; empty where it does not tell. */
 	missingPermissions(object: string): Promise<readonly string[]>;
+	/** Permissions that the credential has and none of our nodes ever needs; undefined where the CRM does not tell. */
+	excessPermissions?(): Promise<readonly string[] | undefined>;
 	/** The standard objects that we support and the account's custom objects. */
 	objects(): Promise<readonly ObjectType[]>;
 	/** All fields of the object, with types, options and limits; cached for the life of this Crm. */

@@ -1,6 +1,7 @@
 /** What one record tells about one AI field: whose value stands there now, and when AI wrote. */
 import type { FieldSchema } from '../fields/schema';
 import { holderOf, type Holder } from '../policy/holder';
+import type { Version } from '../policy/versions';
 import type { Edit } from '../record';
 import { readStamp, type FieldStamp } from '../stamp';
 import { isBlank, type CrmValue } from '../value';
@@ -11,6 +12,8 @@ export interface RecordRead {
 	readonly edits: Readonly<Record<string, Edit>>;
 	/** Fields of which the CRM keeps the history. */
 	readonly historyOf: (field: string) => boolean;
+	/** Versions of a field, newest first, where the CRM keeps them. */
+	readonly versions?: Readonly<Record<string, readonly Version[]>>;
 }
 
 export interface Observation {
@@ -48,6 +51,15 @@ export function valuesByAi(observations: readonly Observation[]): CrmValue[] {
 	return observations
 		.filter((observation) => !isPersons(observation) && !isBlank(observation.value))
 		.map(({ value }) => value);
+}
+
+/** Of the records that no person filled or emptied, how many have no value. */
+export function missingOf(observations: readonly Observation[]): {
+	readonly records: number;
+	readonly missing: number;
+} {
+	const ours = observations.filter((observation) => !isPersons(observation));
+	return { records: ours.length, missing: ours.filter(({ value }) => isBlank(value)).length };
 }
 
 /** ISO time of the newest write that the records' stamps tell of; undefined where AI never wrote into any of them. */

@@ -9,7 +9,7 @@ import { findRecords } from './find';
 import { listRecords } from './list';
 import { addNote, addTask } from './notes';
 import { standardObjects } from './objects';
-import { missingScopes } from './permissions';
+import { excessScopes, missingScopes } from './permissions';
 import { historyBatch, readRecords } from './read';
 import { readUsers } from './users';
 import { predict } from './values';
@@ -47,6 +47,7 @@ export function createHubSpot(port: HttpPort, options: HubSpotOptions = {}): Hub
 			return account;
 		},
 		missingPermissions: async (object) => await missingScopes(connection, object),
+		excessPermissions: async () => await excessScopes(connection),
 		async objects() {
 			const all = [...standardObjects, ...(await connection.customObjects())];
 			return all.map(({ name, label, custom }) => ({ name, label, custom }));

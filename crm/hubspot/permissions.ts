@@ -1,4 +1,4 @@
-/** Which scopes the nodes need for an object, and which of them the credential lacks where HubSpot tells its scopes. */
+/** Which scopes the nodes need, which of them the credential lacks, and what it has beyond them where HubSpot tells. */
 import type { Connection } from './connection';
 
 /**
@@ -13,4 +13,13 @@ export async function missingScopes(connection: Connection, objectName: string):
 	// Tickets have one scope of their own for everything; all others have two.
 	const needed = name === 'tickets' ? ['tickets'] : [`crm.objects.${name}.read`, `crm.objects.${name}.write`];
 	return needed.filter((scope) => !scopes.includes(scope));
+}
+
+/** What some node of ours uses on some object: records, their definitions, owners, e-mails among the activities. */
+const useful = /^(oauth|tickets|sales-email-read|crm\.(objects|schemas)\.[\w-]+\.(read|write))$/;
+
+/** Scopes that no node of ours ever uses, sensitive data among them; undefined where HubSpot does not tell. */
+export async function excessScopes(connection: Connection): Promise<readonly string[] | undefined> {
+	const { scopes } = await connection.account();
+	return scopes?.filter((scope) => !useful.test(scope));
 }

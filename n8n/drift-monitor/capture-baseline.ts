@@ -3,10 +3,12 @@
  * where people see and version it; n8n's static data is not kept in test runs, and another run could replace it unseen.
  */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { baselineText, comparable, fieldBaseline, type Baseline } from '../../core/drift/baseline';
-import { worstFirst } from '../../core/drift/checks';
-import { observe, valuesByAi } from '../../core/drift/observe';
-import { leastValues } from '../../core/drift/psi';
+import { baselineText, comparable, fieldBaseline, type About, type Baseline } from '../../core/drift/baseline';
+import { worstFirst } from '../../core/drift/check';
+import { isPersons, missingOf, observe, valuesByAi, type Observation } from '../../core/drift/observe';
+import { scorersOf } from '../../core/drift/segment';
+import { leastValues } from '../../core/drift/statistics/psi';
+import { isBlank } from '../../core/value';
 import { leave } from '../agent';
 import { hint } from '../hints';
 import { look } from './look';
@@ -30,7 +32,7 @@ export async function captureBaseline(caller: IExecuteFunctions): Promise<INodeE
 	for (const field of seen.fields) {
 		const observations = observe(seen.records, field, panel.stampFields.provenance);
 		const values = comparable(field, valuesByAi(observations));
-		const kept = values && fieldBaseline(values);
+		const kept = values && fieldBaseline(values, aboutValues(observations));
 		if (kept) fields[field.name] = kept;
 		const count = values?.length ?? 0;
 		const enough = count >= leastValues.baseline;
@@ -53,4 +55,10 @@ export async function captureBaseline(caller: IExecuteFunctions): Promise<INodeE
 		text,
 	};
 	return leave(caller, bad ? [[], [{ json, pairedItem }]] : [[{ json, pairedItem }], []]);
+}
+
+/** How many records have no value, and which versions the values came from. */
+function aboutValues(observations: readonly Observation[]): About {
+	const ours = observations.filter((seen) => !isPersons(seen) && !isBlank(seen.value));
+	return { ...missingOf(observations), scorers: scorersOf(ours) };
 }

@@ -17,6 +17,8 @@ export interface Wanted {
 	readonly object: string;
 	/** The AI fields that exist. */
 	readonly fields: readonly string[];
+	/** Fields that are read along, for example the outcome: they do not make a record one of AI's. */
+	readonly more: readonly string[];
 	/** The stamp fields that exist. */
 	readonly stampFields: readonly string[];
 	/** Most records. */
@@ -37,7 +39,7 @@ export async function gather(crm: Crm, wanted: Wanted): Promise<Gathered> {
 		const ids = await newestIds(crm, wanted);
 		if (ids.length === 0) return { records: [] };
 		// The stamp is long and its history of no use, so it is read apart; after the values, so that it is never older.
-		const values = await crm.read(wanted.object, ids, wanted.fields, { edits: true });
+		const values = await crm.read(wanted.object, ids, [...wanted.fields, ...wanted.more], { edits: true });
 		const stamps =
 			wanted.stampFields.length === 0
 				? new Map<string, Result<Snapshot>>()
@@ -87,6 +89,7 @@ function together(
 			values: { ...value.value.values, ...stamp?.value.values },
 			edits,
 			historyOf: (field) => history[field] !== undefined,
+			versions: history,
 		});
 	}
 	return { records, problem };

@@ -1,9 +1,10 @@
 /** One look at the CRM: who we are, the AI fields, the newest records. What fails is told as checks, never thrown. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Check } from '../../core/drift/checks';
+import type { Check } from '../../core/drift/check';
 import type { RecordRead } from '../../core/drift/observe';
 import type { CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
+import type { Crm } from '../../crm/crm';
 import { connect } from '../connect';
 import { errorData, explain } from '../errors';
 import { gather } from './gather';
@@ -12,8 +13,12 @@ import type { Panel } from './panel';
 export interface Look {
 	/** The account's id; undefined where the CRM did not tell. */
 	readonly account: string | undefined;
+	/** What stands for the credential in memory: never a secret. */
+	readonly credential: string;
 	/** The watched fields that exist. */
 	readonly fields: readonly FieldSchema[];
+	/** The outcome field, where the panel names one that exists. */
+	readonly outcome: FieldSchema | undefined;
 	readonly records: readonly RecordRead[];
 	/** True where records could be read, be it some of them. */
 	readonly read: boolean;
@@ -25,7 +30,16 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 	const checks: Check[] = [];
 	let credentialName = '';
 	let account: string | undefined;
-	const nothing = (): Look => ({ account, fields: [], records: [], read: false, checks });
+	const credential = credentialKey(caller);
+	const nothing = (): Look => ({
+		account,
+		credential,
+		fields: [],
+		outcome: undefined,
+		records: [],
+		read: false,
+		checks,
+	});
 	try {
 		const connection = await connect(caller);
 		credentialName = connection.credentialName;
@@ -37,20 +51,29 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 		const missing = panel.fields.filter((name) => !schema.has(name));
 		const fields = panel.fields.flatMap((name) => schema.get(name) ?? []);
 		const stampFields = [panel.stampFields.provenance, panel.stampFields.updatedAt].filter((name) => schema.has(name));
+		const outcome = panel.outcome && schema.get(panel.outcome.field);
 		const gathered = await gather(crm, {
 			object: panel.object,
 			fields: fields.map(({ name }) => name),
+			more: outcome ? [outcome.name] : [],
 			stampFields,
 			sample: panel.sample,
 			now,
 		});
-		checks.push(
-			...(await credentialChecks(gathered.problem, credentialName, () => crm.missingPermissions(panel.object))),
-		);
+		checks.push(...(await credentialChecks(gathered.problem, credentialName, crm, panel.object)));
+		if (panel.outcome && !outcome) missing.push(panel.outcome.field);
 		if (missing.length > 0) checks.push(missingFields(missing));
 		if (!stampFields.includes(panel.stampFields.provenance)) checks.push(noStamp(panel));
 		const { records, problem } = gathered;
-		return { account, fields, records, read: problem === undefined || records.length > 0, checks };
+		return {
+			account,
+			credential,
+			fields,
+			outcome,
+			records,
+			read: problem === undefined || records.length > 0,
+			checks,
+		};
 	} catch (error) {
 		checks.push(...failedCheck(errorData(error), credentialName));
 		return nothing();
@@ -60,19 +83,39 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 async function credentialChecks(
 	problem: CrmErrorData | undefined,
 	credentialName: string,
-	missingPermissions: () => Promise<readonly string[]>,
+	crm: Crm,
+	object: string,
 ): Promise<Check[]> {
 	if (problem) return failedCheck(problem, credentialName);
-	const lacking = await missingPermissions();
-	if (lacking.length === 0) {
-		return [credential('good', `The credential "${credentialName}" works.`)];
-	}
-	return [
-		credential(
-			'warning',
-			`The credential "${credentialName}" works for reading, but lacks ${lacking.join(' and ')}: Field-Safe Write cannot write with it.`,
-		),
-	];
+	const lacking = await crm.missingPermissions(object);
+	const excess = await crm.excessPermissions?.();
+	const works =
+		lacking.length === 0
+			? credential('good', `The credential "${credentialName}" works.`)
+			: credential(
+					'warning',
+					`The credential "${credentialName}" works for reading, but lacks ${lacking.join(' and ')}: Field-Safe Write cannot write with it.`,
+				);
+	return excess === undefined ? [works] : [works, permissions(excess, credentialName)];
+}
+
+function permissions(excess: readonly string[], credentialName: string): Check {
+	return {
+		check: 'permissions',
+		status: excess.length === 0 ? 'good' : 'warning',
+		value: excess.length,
+		limit: 0,
+		sentence:
+			excess.length === 0
+				? `The credential "${credentialName}" has no permission that these nodes never need.`
+				: `The credential "${credentialName}" may do more than these nodes ever need: ${excess.join(', ')}. Take it away in the CRM, so that a leaked credential can do less.`,
+	};
+}
+
+/** The credential that the panel chose, by its id in n8n. */
+function credentialKey(caller: IExecuteFunctions): string {
+	const chosen = Object.entries(caller.getNode().credentials ?? {});
+	return chosen.map(([type, { id, name }]) => `${type}=${id ?? name}`).join(' ');
 }
 
 /** A failure as a finding: of the credential where that has to be mended, else of the reading. */

@@ -1,63 +1,117 @@
 /** What the panel of Drift Monitor says. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { usualLimits, type Limits } from '../../core/drift/checks';
-import { CrmError } from '../../core/errors';
+import { usualLimits, type Limits } from '../../core/drift/limits';
 import type { StampFields } from '../../core/drift/observe';
+import { CrmError } from '../../core/errors';
 import { objectOf } from '../object';
 import { nameOr, numberOf } from '../panel-values';
 
+export const reportKinds = ['markdown', 'csv', 'chart', 'html'] as const;
+export type ReportKind = (typeof reportKinds)[number];
+
 interface Options {
 	readonly sample?: number;
-	readonly movedWarning?: number;
-	readonly movedAlarm?: number;
-	/** Per cent. */
-	readonly overridden?: number;
-	readonly staleDays?: number;
-	/** Per cent. */
-	readonly stale?: number;
+	readonly limits?: { readonly limit?: readonly { readonly what?: string; readonly value?: unknown }[] };
+	readonly outcomeField?: string;
+	readonly outcomeWon?: string;
+	readonly scoreIsChance?: boolean;
+	readonly auditRows?: boolean;
 	readonly provenanceField?: string;
 	readonly updatedAtField?: string;
-	readonly report?: 'markdown' | 'none';
+	readonly report?: string | readonly string[];
 }
 
 export interface Panel {
 	readonly system: string;
 	readonly object: string;
 	readonly fields: readonly string[];
-	/** The pasted text; undefined where no baseline is wanted. */
-	readonly baseline: string | undefined;
+	readonly baseline:
+		| { readonly from: 'text'; readonly text: string }
+		| { readonly from: 'input' }
+		/** Scores are not compared. */
+		| { readonly from: 'none' };
 	readonly limits: Limits;
 	readonly sample: number;
 	readonly stampFields: StampFields;
-	readonly report: boolean;
+	readonly outcome: { readonly field: string; readonly won: string; readonly isChance: boolean } | undefined;
+	readonly auditRows: boolean;
+	readonly reports: ReadonlySet<ReportKind>;
 }
+
+/** The limits of the panel: each with what its number means there. Shares are per cent on the panel. */
+const limitUnits = {
+	overridden: 'percent',
+	stale: 'percent',
+	staleDays: 'number',
+	movedWarning: 'number',
+	movedAlarm: 'number',
+	averageWarning: 'number',
+	averageAlarm: 'number',
+	missingWarning: 'percent',
+	missingAlarm: 'percent',
+	same: 'percent',
+	success: 'percent',
+	notStored: 'percent',
+	conflicts: 'percent',
+	backlog: 'number',
+	reviewDays: 'number',
+	accepted: 'percent',
+	unmatched: 'percent',
+	ambiguous: 'percent',
+	delayMinutes: 'number',
+	auc: 'number',
+	ece: 'number',
+	updatesAWeek: 'number',
+} as const satisfies Partial<Record<keyof Limits, 'percent' | 'number'>>;
 
 export function readPanel(caller: IExecuteFunctions): Panel {
 	const options = caller.getNodeParameter('options', 0, {}) as Options;
 	const capturing = caller.getNodeParameter('operation', 0, 'check') === 'capture';
-	const pasted = !capturing && caller.getNodeParameter('baselineFrom', 0, 'text') === 'text';
+	const outcomeField = (options.outcomeField ?? '').trim();
 	return {
 		system: caller.getNodeParameter('crm', 0, 'hubspot') as string,
 		object: objectOf(caller),
 		fields: [...new Set(caller.getNodeParameter('fields', 0, ['ai_lead_score']) as string[])],
-		baseline: pasted ? textOf(caller.getNodeParameter('baselineText', 0, '')) : undefined,
-		limits: {
-			movedWarning: limit('Scores Moved, Warning From', options.movedWarning, usualLimits.movedWarning),
-			movedAlarm: limit('Scores Moved, Alarm From', options.movedAlarm, usualLimits.movedAlarm),
-			overridden: limit('Changed by People (%)', options.overridden, usualLimits.overridden * 100) / 100,
-			staleDays: limit('Out of Date After (Days)', options.staleDays, usualLimits.staleDays),
-			stale: limit('Out of Date (%)', options.stale, usualLimits.stale * 100) / 100,
-			silentDays: capturing
-				? 7
-				: limit('Alarm If Nothing Written For (Days)', caller.getNodeParameter('silentDays', 0, 7) ?? null, 7),
-		},
+		baseline: capturing ? { from: 'none' } : baselineOf(caller),
+		limits: limitsOf(caller, options, capturing),
 		sample: Math.max(1, limit('Sample', options.sample, 500)),
 		stampFields: {
 			provenance: nameOr(options.provenanceField, 'ai_provenance'),
 			updatedAt: nameOr(options.updatedAtField, 'ai_updated_at'),
 		},
-		report: options.report !== 'none',
+		outcome:
+			outcomeField === '' || capturing
+				? undefined
+				: { field: outcomeField, won: options.outcomeWon ?? '', isChance: options.scoreIsChance === true },
+		auditRows: !capturing && options.auditRows === true,
+		reports: reportsOf(options.report),
 	};
+}
+
+function baselineOf(caller: IExecuteFunctions): Panel['baseline'] {
+	const from = caller.getNodeParameter('baselineFrom', 0, 'text');
+	if (from === 'text') return { from, text: textOf(caller.getNodeParameter('baselineText', 0, '')) };
+	return { from: from === 'input' ? 'input' : 'none' };
+}
+
+function limitsOf(caller: IExecuteFunctions, options: Options, capturing: boolean): Limits {
+	const limits: Record<string, number | undefined> = { ...usualLimits };
+	for (const { what = '', value } of options.limits?.limit ?? []) {
+		if (!(what in limitUnits)) continue;
+		const unit = limitUnits[what as keyof typeof limitUnits];
+		const usual = usualLimits[what as keyof typeof limitUnits] ?? 0;
+		limits[what] = unit === 'percent' ? limit(what, value, usual * 100) / 100 : limit(what, value, usual);
+	}
+	if (!capturing) {
+		const days: unknown = caller.getNodeParameter('silentDays', 0, usualLimits.silentDays);
+		limits['silentDays'] = limit('Alarm If Nothing Written For (Days)', days ?? null, usualLimits.silentDays);
+	}
+	return limits as unknown as Limits;
+}
+
+function reportsOf(given: Options['report']): ReadonlySet<ReportKind> {
+	const wanted = given === undefined ? ['markdown'] : typeof given === 'string' ? [given] : given;
+	return new Set(reportKinds.filter((kind) => wanted.includes(kind)));
 }
 
 /** What the panel gives; the usual value where the option is not set. No value ever breaks a limit that is no number. */

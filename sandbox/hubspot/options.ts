@@ -70,7 +70,6 @@ export const allScopes: readonly string[] = [
 	]),
 	'crm.objects.owners.read',
 	'tickets',
-	'automation',
 ];
 
 export const defaultToken = 'sandbox-token';

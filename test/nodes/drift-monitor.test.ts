@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { counts, hintsOf, oAuth2Credential, openStage, tokenCredential, type RunOptions, type Stage } from './stage';
 import { runNode, type NodeRun } from './engine';
-import type { Check } from '../../core/drift/checks';
+import type { Check } from '../../core/drift/check';
 import { stampField } from '../../core/stamp';
 import { DriftMonitor } from '../../nodes/DriftMonitor/DriftMonitor.node';
 import { allScopes } from '../../sandbox/hubspot/options';
@@ -154,7 +154,10 @@ describe('changed by people', () => {
 		const run = await monitor({ baselineFrom: 'none' });
 		expect(checkOf(run, 'changed by people')).toMatchObject({ status: 'alarm', value: 0.2, limit: 0.08 });
 		expect(counts(run)).toEqual([0, 1]);
-		const patient = await monitor({ baselineFrom: 'none', options: { overridden: 40 } });
+		const patient = await monitor({
+			baselineFrom: 'none',
+			options: { limits: { limit: [{ what: 'overridden', value: 40 }] } },
+		});
 		expect(checkOf(patient, 'changed by people').status).toBe('good');
 	});
 
@@ -318,7 +321,7 @@ describe('the item', () => {
 		const text = Buffer.from(item.binary?.['report']?.data ?? '', 'base64').toString('utf8');
 		expect(text).toContain('# AI fields: how they are doing');
 		expect(text).toContain('| last write |');
-		expect(only(await monitor({ options: { report: 'none' } })).binary).toBeUndefined();
+		expect(only(await monitor({ options: { report: [] } })).binary).toBeUndefined();
 	});
 
 	it('a watched field that is gone, and a missing stamp field, are findings', async () => {

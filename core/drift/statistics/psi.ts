@@ -14,6 +14,8 @@ export interface Shift {
 	/** What chance alone exceeds once in twenty times. */
 	readonly chance: number;
 	readonly bins: number;
+	/** The counts that were compared, rare bins together. */
+	readonly merged: { readonly baseline: readonly number[]; readonly current: readonly number[] };
 }
 
 /**
@@ -33,6 +35,25 @@ export function psi(baseline: readonly number[], current: readonly number[]): nu
 	}, 0);
 }
 
+/** The index on the plain shares; undefined where a bin is empty on one side only: it would be infinite. */
+export function psiRaw(baseline: readonly number[], current: readonly number[]): number | undefined {
+	if (baseline.some((count, bin) => (count === 0) !== ((current[bin] ?? 0) === 0))) return undefined;
+	return psiEpsilon(baseline, current, 0);
+}
+
+/** The index with `epsilon` for the share of an empty bin, as other tools compute it: for comparison with them. */
+export function psiEpsilon(baseline: readonly number[], current: readonly number[], epsilon: number): number {
+	const n = total(baseline);
+	const m = total(current);
+	return baseline.reduce((sum, count, bin) => {
+		const now = current[bin] ?? 0;
+		if (count === 0 && now === 0) return sum;
+		const p = count === 0 ? epsilon : count / n;
+		const q = now === 0 ? epsilon : now / m;
+		return sum + (q - p) * Math.log(q / p);
+	}, 0);
+}
+
 /** The 95 % point of the index where nothing moved: (1/n + 1/m) times chi-square with bins - 1 degrees of freedom. */
 export function psiCritical(n: number, m: number, bins: number): number {
 	return bins < 2 ? 0 : (1 / n + 1 / m) * chiSquareCritical(0.05, bins - 1);
@@ -45,7 +66,7 @@ export function shiftOf(baseline: readonly number[], current: readonly number[])
 	if (n < leastValues.baseline || m < leastValues.current) return undefined;
 	const merged = mergeRare(baseline, current, m / n);
 	const bins = merged.baseline.filter((count, bin) => count + (merged.current[bin] ?? 0) > 0).length;
-	return { size: psi(merged.baseline, merged.current), chance: psiCritical(n, m, bins), bins };
+	return { size: psi(merged.baseline, merged.current), chance: psiCritical(n, m, bins), bins, merged };
 }
 
 function mergeRare(baseline: readonly number[], current: readonly number[], scale: number) {

@@ -18,15 +18,18 @@ export interface ValueBins {
 export type Bins = NumberBins | ValueBins;
 
 /** Tenths of the baseline. */
-const PARTS = 10;
+export const PARTS = 10;
 /** Numbers with at most so many different values are counted value by value: cuts could not tell them apart. */
-const MOST_NUMBER_VALUES = 10;
+export const MOST_NUMBER_VALUES = 10;
 /** Of choices the most frequent have bins of their own. */
 const MOST_VALUES = 20;
 
 /** The cuts between equal parts by linear interpolation (type 7, as in R and NumPy), duplicates removed. */
 export function quantileCuts(sample: readonly number[], parts: number): number[] {
-	const sorted = [...sample].sort((a, b) => a - b);
+	return cutsOfSorted(Float64Array.from(sample).sort(), parts);
+}
+
+export function cutsOfSorted(sorted: ArrayLike<number>, parts: number): number[] {
 	const cuts: number[] = [];
 	for (let part = 1; part < parts && sorted.length > 0; part++) {
 		const position = ((sorted.length - 1) * part) / parts;
@@ -50,6 +53,33 @@ export function countByCuts(sample: readonly number[], cuts: readonly number[]):
 	return counts;
 }
 
+/** The same for numbers in ascending order, by halving. */
+export function countSorted(sorted: ArrayLike<number>, cuts: readonly number[]): number[] {
+	const ends = [...cuts.map((cut) => firstNotBelow(sorted, cut)), sorted.length];
+	return ends.map((end, bin) => end - (ends[bin - 1] ?? 0));
+}
+
+function firstNotBelow(sorted: ArrayLike<number>, limit: number): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((sorted[middle] ?? 0) < limit) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** Values counted one by one, the most frequent by name. */
+export function tally(sample: readonly (number | string)[]): ValueBins {
+	const counts = new Map<string, number>();
+	for (const value of sample) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+	const ranked = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+	const kept = ranked.slice(0, MOST_VALUES);
+	const other = ranked.slice(MOST_VALUES).reduce((sum, [, count]) => sum + count, 0);
+	return { values: Object.fromEntries(kept), other };
+}
+
 /** Bins made from a baseline's values. */
 export function makeBins(sample: readonly (number | string)[]): Bins {
 	const numbers = sample.filter((value) => typeof value === 'number');
@@ -57,12 +87,7 @@ export function makeBins(sample: readonly (number | string)[]): Bins {
 		const cuts = quantileCuts(numbers, PARTS);
 		return { cuts, counts: countByCuts(numbers, cuts) };
 	}
-	const tally = new Map<string, number>();
-	for (const value of sample) tally.set(String(value), (tally.get(String(value)) ?? 0) + 1);
-	const ranked = [...tally].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-	const kept = ranked.slice(0, MOST_VALUES);
-	const other = ranked.slice(MOST_VALUES).reduce((sum, [, count]) => sum + count, 0);
-	return { values: Object.fromEntries(kept), other };
+	return tally(sample);
 }
 
 /** The counts of baseline and present sample, bin by bin. */

@@ -1,0 +1,97 @@
+/** What waits for people: how many reviews are open, how old the oldest is, and how often people say yes. */
+import type { AuditEvent } from './audit-events';
+import type { Check, CheckStatus } from './check';
+import type { Limits } from './limits';
+import type { FieldStamp } from '../stamp';
+import { wilson } from './statistics/wilson';
+import { DAY, counted, days, percent } from './words';
+
+const LEAST_ANSWERS = 20;
+
+/** One suggestion that was put before a person. */
+export interface Review {
+	readonly status: 'open' | 'approved' | 'rejected' | 'expired';
+	/** ISO time of the status. */
+	readonly at: string | undefined;
+}
+
+/** The reviews that the stamps of records remember. */
+export function reviewsOfStamps(stamps: readonly FieldStamp[]): Review[] {
+	return stamps.flatMap(({ review }) => (review ? [{ status: review.status, at: review.at }] : []));
+}
+
+/** The reviews in audit rows: what was put to review and has no later row for the same record and field is open. */
+export function reviewsOfRows(rows: readonly AuditEvent[]): Review[] {
+	const inOrder = [...rows].sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
+	const open = new Map<string, Review>();
+	const done: Review[] = [];
+	for (const row of inOrder) {
+		const key = [row.object, row.record, row.field].join('\n');
+		const answer = answerOf(row);
+		if (row.outcome === 'review') {
+			// The same suggestion asked again is still the same review.
+			if (!open.has(key)) open.set(key, { status: 'open', at: row.at });
+		} else if (answer) {
+			open.delete(key);
+			done.push({ status: answer, at: row.at });
+		} else if (row.outcome === 'written') open.delete(key);
+	}
+	return [...done, ...open.values()];
+}
+
+function answerOf({ outcome, rule }: AuditEvent): 'approved' | 'rejected' | 'expired' | undefined {
+	if (outcome === 'approved' || (outcome === 'written' && rule === 'approved by a person')) return 'approved';
+	if (outcome === 'rejected' && rule === '') return 'rejected';
+	if (outcome === 'rejectedbyaperson' || outcome === 'declined') return 'rejected';
+	return outcome === 'expired' ? 'expired' : undefined;
+}
+
+/** `now` is an ISO time. No checks where nothing was ever reviewed. */
+export function reviewChecks(reviews: readonly Review[], limits: Limits, now: string): Check[] {
+	if (reviews.length === 0) return [];
+	const open = reviews.filter(({ status }) => status === 'open');
+	const oldest = open.flatMap(({ at }) => (at === undefined ? [] : [at])).sort()[0];
+	const age = oldest === undefined ? 0 : Date.parse(now) - Date.parse(oldest);
+	const tooOld = age > limits.reviewDays * DAY;
+	const tooMany = open.length > limits.backlog;
+	return [
+		{
+			check: 'reviews waiting',
+			status: tooMany ? 'warning' : 'good',
+			value: open.length,
+			limit: limits.backlog,
+			sentence: `${counted(open.length, 'suggestion')} wait${open.length === 1 ? 's' : ''} for a person (limit ${limits.backlog}).`,
+		},
+		{
+			check: 'oldest review',
+			status: tooOld ? 'warning' : 'good',
+			value: oldest ?? null,
+			limit: `${limits.reviewDays} days`,
+			sentence:
+				oldest === undefined
+					? 'No review is waiting.'
+					: `The oldest open review has waited ${days(age)} (limit ${limits.reviewDays} days).`,
+		},
+		accepted(reviews, limits),
+	];
+}
+
+function accepted(reviews: readonly Review[], limits: Limits): Check {
+	const answered = reviews.filter(({ status }) => status === 'approved' || status === 'rejected');
+	const yes = answered.filter(({ status }) => status === 'approved').length;
+	const of = answered.length;
+	const { low, high } = wilson(yes, of);
+	const say = (status: CheckStatus, sentence: string): Check => ({
+		check: 'reviews accepted',
+		status,
+		value: of === 0 ? null : yes / of,
+		limit: limits.accepted,
+		sentence,
+		details: { yes, of, low, high },
+	});
+	const share = `People accepted ${yes} of ${counted(of, 'reviewed suggestion')}`;
+	if (of < LEAST_ANSWERS) return say('not enough data', `${share}: too few to judge (${LEAST_ANSWERS} needed).`);
+	const sentence = `${share}: ${percent(yes / of)}, at least ${percent(limits.accepted)} expected.`;
+	if (yes / of >= limits.accepted) return say('good', sentence);
+	return say(high < limits.accepted ? 'alarm' : 'warning', sentence);
+}

@@ -1,0 +1,97 @@
+/** Where the baseline comes from: a pasted text, a trained scorecard, or the items of the second input. */
+import type { IDataObject } from 'n8n-workflow';
+import {
+	comparable,
+	fieldBaseline,
+	numberBaselineInSteps,
+	readBaseline,
+	type Baseline,
+	type FieldBaseline,
+} from '../../core/drift/baseline';
+import type { Check } from '../../core/drift/check';
+import { scorecardBaseline } from '../../core/drift/scorecard-baseline';
+import type { FieldSchema } from '../../core/fields/schema';
+import type { CrmValue } from '../../core/value';
+import { inSteps } from '../steps';
+import type { Look } from './look';
+import type { Panel } from './panel';
+
+export interface FoundBaseline {
+	readonly baseline?: Baseline | undefined;
+	/** Why there is none although the panel names one. */
+	readonly problem?: Check | undefined;
+}
+
+/** `items` are those of the second input, `now` an ISO time. */
+export async function findBaseline(
+	panel: Panel,
+	seen: Look,
+	items: readonly IDataObject[] | undefined,
+	now: string,
+): Promise<FoundBaseline> {
+	const { baseline: from } = panel;
+	if (from.from === 'none' || (from.from === 'text' && from.text === '')) return {};
+	const about = { account: seen.account ?? '', object: panel.object };
+	const baseline =
+		from.from === 'text'
+			? (readBaseline(from.text) ?? scorecardBaseline(from.text, seen.fields, about))
+			: await ofItems(items ?? [], seen, about, now);
+	if (!baseline) {
+		return wrong(
+			from.from === 'text'
+				? 'The pasted baseline cannot be read, so whether scores moved is not known. Run Capture Baseline and paste its whole text.'
+				: 'The Baseline input holds no baseline and no value of the watched fields. Connect the items of Capture Baseline, a trained scorecard, or rows with columns named like the fields.',
+		);
+	}
+	if (baseline.object !== panel.object || (seen.account !== undefined && baseline.account !== seen.account)) {
+		return wrong(
+			`The ${from.from === 'text' ? 'pasted ' : ''}baseline is about ${baseline.object} in account ${baseline.account}, not about this node's records. Capture one here.`,
+		);
+	}
+	return { baseline };
+}
+
+const wrong = (sentence: string): FoundBaseline => ({
+	problem: { check: 'scores moved', status: 'warning', value: null, limit: null, sentence },
+});
+
+/** A whole baseline or scorecard on one of the items, else the items' own values. */
+async function ofItems(
+	items: readonly IDataObject[],
+	seen: Look,
+	about: Pick<Baseline, 'account' | 'object'>,
+	now: string,
+): Promise<Baseline | undefined> {
+	for (const json of items) {
+		for (const part of [json, json['baseline'], json['text'], json['scorecard']]) {
+			const found = readBaseline(part) ?? scorecardBaseline(part, seen.fields, about);
+			if (found) return found;
+		}
+	}
+	const fields: Record<string, FieldBaseline> = {};
+	for (const field of seen.fields) {
+		const kept = await ofValues(field, items);
+		if (kept) fields[field.name] = kept;
+	}
+	return Object.keys(fields).length === 0 ? undefined : { v: 1, takenAt: now, ...about, fields };
+}
+
+async function ofValues(field: FieldSchema, items: readonly IDataObject[]): Promise<FieldBaseline | undefined> {
+	const values = items.map((json) => valueOf(json, field.name)).filter((value) => value !== undefined);
+	if (field.type === 'number') {
+		return await inSteps(numberBaselineInSteps(values.map(asNumber)));
+	}
+	const texts = comparable(field, values as CrmValue[]);
+	return texts && fieldBaseline(texts);
+}
+
+/** A column of the field's name, in any case; or the value in an item of our own nodes. */
+function valueOf(json: IDataObject, name: string): unknown {
+	const column = name in json ? name : Object.keys(json).find((key) => key.toLowerCase() === name.toLowerCase());
+	if (column !== undefined) return json[column] ?? undefined;
+	const crm = json['crm'] as { snapshot?: { values?: Record<string, unknown> } } | undefined;
+	return crm?.snapshot?.values?.[name] ?? undefined;
+}
+
+const asNumber = (value: unknown) =>
+	typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;

@@ -1,0 +1,80 @@
+/** The checks on what the workflows did: by audit rows where they are wired in, else by the records' stamps. */
+import type { IDataObject } from 'n8n-workflow';
+import { lastEvent } from '../../core/drift/age';
+import { eventsAbout, readAuditEvents, type AuditEvent } from '../../core/drift/audit-events';
+import type { Check } from '../../core/drift/check';
+import { delay, delaysOf, updates } from '../../core/drift/pace';
+import { rateChecks } from '../../core/drift/rates';
+import { reviewChecks, reviewsOfRows, reviewsOfStamps } from '../../core/drift/reviews';
+import { readStamp, type FieldStamp } from '../../core/stamp';
+import type { Look } from './look';
+import type { Panel } from './panel';
+
+export interface Flow {
+	/** Undefined without an audit input. */
+	readonly events: readonly AuditEvent[] | undefined;
+	readonly unreadable: number;
+	readonly stamps: readonly FieldStamp[];
+	/** ISO time of the newest write that the rows tell of. */
+	readonly newestWrite: string | undefined;
+}
+
+export function readFlow(
+	panel: Panel,
+	seen: Look,
+	account: string | undefined,
+	audit: readonly IDataObject[] | undefined,
+): Flow {
+	const stamps = seen.records.flatMap(({ values }) =>
+		Object.values(readStamp(values[panel.stampFields.provenance]).fields),
+	);
+	if (audit === undefined) return { events: undefined, unreadable: 0, stamps, newestWrite: undefined };
+	const read = readAuditEvents(audit);
+	const events = eventsAbout(read.events, account, panel.object);
+	return { events, unreadable: read.unreadable, stamps, newestWrite: newest(written(events)) };
+}
+
+/** `now` is an ISO time. */
+export function flowChecks(flow: Flow, panel: Panel, seen: Look, now: string): Check[] {
+	const { limits } = panel;
+	const { events, stamps } = flow;
+	if (events === undefined) {
+		const times = stamps.map(({ writtenAt }) => writtenAt);
+		// A full sample holds the newest records only: what it counts is no number of updates.
+		const counts = limits.updatesAWeek !== undefined && seen.read && seen.records.length < panel.sample;
+		const delays = stamps.map(({ readAt, writtenAt }) => Date.parse(writtenAt) - Date.parse(readAt));
+		return [
+			...(counts ? [updates(times, false, limits, now)] : []),
+			...(delays.length > 0 ? [delay(delays.filter(Number.isFinite), 'reading a record', limits)] : []),
+			...reviewChecks(reviewsOfStamps(stamps), limits, now),
+		];
+	}
+	const delays = delaysOf(events);
+	return [
+		...(flow.unreadable > 0 ? [unreadable(flow.unreadable)] : []),
+		lastEvent(newest(events.map(({ at }) => at)), limits, now),
+		updates(
+			written(events).filter((at) => at !== undefined),
+			true,
+			limits,
+			now,
+		),
+		...rateChecks(events, limits),
+		...(delays.length > 0 ? [delay(delays, 'the event', limits)] : []),
+		...reviewChecks([...reviewsOfRows(events)], limits, now),
+	];
+}
+
+const written = (events: readonly AuditEvent[]) =>
+	events.filter(({ outcome }) => outcome === 'written' || outcome === 'repaired').map(({ at }) => at);
+
+const newest = (times: readonly (string | undefined)[]) =>
+	times.reduce<string | undefined>((a, b) => (b === undefined || (a !== undefined && a >= b) ? a : b), undefined);
+
+const unreadable = (count: number): Check => ({
+	check: 'reading',
+	status: 'warning',
+	value: count,
+	limit: 0,
+	sentence: `${count} of the items on the Audit Rows input are no audit rows: they have no column "outcome". Connect the rows that Field-Safe Write gives by its Audit output, as they were stored.`,
+});
