@@ -13,7 +13,7 @@ import {
 } from '../../../core/score/calibration/metrics';
 import { halfLifeDecay, linearDecay } from '../../../core/score/decay';
 import { chanceOf, factorOf, offsetOf, pointsOf, type Scale } from '../../../core/score/scorecard/points';
-import { wilson } from '../../../core/drift/wilson';
+import { wilson } from '../../../core/drift/statistics/wilson';
 
 interface Vectors {
 	readonly metrics: readonly ({ readonly id: string; readonly y: number[]; readonly p: number[] } & Record<
