@@ -33,7 +33,7 @@ export function coerce(field: Field, value: unknown, options: OrgOptions): strin
 	if (typeof value === 'number') {
 		throw wrongType(field, Number.isInteger(value) ? 'VALUE_NUMBER_INT' : 'VALUE_NUMBER_FLOAT', String(value));
 	}
-	return text(field, String(value), options);
+	return text(field, typeof value === 'string' ? value : '', options);
 }
 
 function text(field: Field, given: string, options: OrgOptions): string {
