@@ -8,11 +8,12 @@
  */
 import type { CrmErrorData } from '../core/errors';
 import type { FieldSchema, FieldSpec } from '../core/fields/schema';
+import type { IdentityProfile } from '../core/identity/profile';
 import type { Candidate, CrmSystem, Edit } from '../core/record';
 import type { Version } from '../core/policy/versions';
 import type { CrmValue } from '../core/value';
 
-export type { Version };
+export type { IdentityProfile, Version };
 
 export type Values = Readonly<Record<string, CrmValue>>;
 
@@ -80,33 +81,6 @@ export interface IdentityKeys {
 	readonly person?: { readonly first?: string | undefined; readonly last: string } | undefined;
 	/** Records that are associated with this one: the deals of a company, the people of a company. */
 	readonly parent?: { readonly object: string; readonly id: string } | undefined;
-}
-
-/**
- * What a record says about who or what it is, in the same terms on every CRM: the evidence that core/identity weighs.
- * Values as the CRM holds them; undefined where the CRM has no such field or it is empty.
- */
-export interface IdentityProfile {
-	readonly firstName?: string | undefined;
-	readonly lastName?: string | undefined;
-	/** A company's or deal's name; a person's where the CRM keeps it in one field. */
-	readonly name?: string | undefined;
-	/** All addresses of the record, the primary one first. */
-	readonly emails: readonly string[];
-	readonly phones: readonly string[];
-	readonly title?: string | undefined;
-	/** The company that a person or deal belongs to, by its name and, where known, its id. */
-	readonly companyName?: string | undefined;
-	readonly companyId?: string | undefined;
-	/** Websites and domains of a company, the primary one first. */
-	readonly domains: readonly string[];
-	readonly city?: string | undefined;
-	readonly country?: string | undefined;
-	readonly linkedin?: string | undefined;
-	/** Values of unique fields and external ids, by field name. */
-	readonly uniques: Readonly<Record<string, string>>;
-	/** A company's parent company. */
-	readonly parentId?: string | undefined;
 }
 
 /** A candidate and the record behind it. `object` may be another one than asked for: a converted lead's contact. */

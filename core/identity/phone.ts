@@ -4,6 +4,8 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 export interface Phone {
 	/** `+` and digits, without the extension. */
 	readonly e164: string;
+	/** The digits without country code and trunk zero. */
+	readonly national: string;
 	/** The extension behind a switchboard number, where one was written. */
 	readonly extension?: string | undefined;
 }
@@ -27,7 +29,11 @@ export function readPhone(text: string, country?: string): Phone | undefined {
 		home !== undefined && isSupportedCountry(home) ? home : undefined,
 	);
 	if (parsed === undefined || !parsed.isPossible()) return undefined;
-	return { e164: parsed.number, ...(parsed.ext === undefined ? {} : { extension: parsed.ext }) };
+	return {
+		e164: parsed.number,
+		national: parsed.nationalNumber,
+		...(parsed.ext === undefined ? {} : { extension: parsed.ext }),
+	};
 }
 
 /** E.164 of a phone number, or undefined where it cannot be read (see `readPhone`). */

@@ -30,7 +30,11 @@ describe('normalising a phone number', () => {
 	});
 
 	test('an extension is told apart from the number', () => {
-		expect(readPhone('+1 415 555 0100 x12')).toEqual({ e164: '+14155550100', extension: '12' });
+		expect(readPhone('+1 415 555 0100 x12')).toEqual({
+			e164: '+14155550100',
+			national: '4155550100',
+			extension: '12',
+		});
 	});
 
 	test('any text gives a number or nothing, and a number stays as it is', () => {

@@ -1,0 +1,53 @@
+/**
+ * `npm run --silent bench:identity -- --crm crm.jsonl[.gz] --queries queries.jsonl[.gz] --via local --json [--per-trap]`:
+ * how often the matcher is right on labelled look-ups. `--explain` prints the evidence behind every miss.
+ */
+import { parseArgs } from 'node:util';
+import { readJsonLines, type QueryLine } from './identity/files';
+import { runLocal } from './identity/local';
+import { score } from './identity/score';
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			crm: { type: 'string' },
+			queries: { type: 'string' },
+			via: { type: 'string', default: 'local' },
+			json: { type: 'boolean', default: false },
+			'per-trap': { type: 'boolean', default: false },
+			explain: { type: 'boolean', default: false },
+		},
+	});
+	if (values.crm === undefined || values.queries === undefined) throw new Error('Give --crm and --queries.');
+	const queries = readJsonLines<QueryLine>(values.queries);
+	const run = await runLocal(values.crm, queries, values.explain);
+	const result = score(queries, run.decisions);
+	const peak = process.resourceUsage().maxRSS / 1024;
+	const report = {
+		...result.score,
+		lookupsPerSecond: Math.round(queries.length / run.seconds),
+		requests: run.requests,
+		peakMemoryMB: Math.round(peak),
+		...(values['per-trap'] ? { perTrap: result.perTrap } : {}),
+	};
+	if (values.explain) {
+		const missed = new Set(result.missed);
+		for (const [index, query] of queries.entries()) {
+			if (!missed.has(query.qid)) continue;
+			console.log(`${query.trap} ${query.qid} ${JSON.stringify(query.record)} => ${JSON.stringify(query.truth)}`);
+			console.log(`   ${run.notes[index] ?? ''}`);
+		}
+	}
+	if (values.json) console.log(JSON.stringify(report));
+	else {
+		console.log(`Indexed ${run.records} records in ${run.indexSeconds.toFixed(2)} s.`);
+		console.table(result.score);
+		if (values['per-trap']) console.table(result.perTrap);
+		console.log({ lookupsPerSecond: report.lookupsPerSecond, peakMemoryMB: report.peakMemoryMB });
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

@@ -1,0 +1,72 @@
+/** The matcher on an index in memory. */
+import { itemFacts } from '../../core/identity/item-facts';
+import { judgeCandidates } from '../../core/identity/judge';
+import { ReferenceIndex } from '../../core/identity/reference-index';
+import { readLines, toKeys, toReference, type CrmLine, type QueryLine } from './files';
+import type { Decision } from './score';
+
+export interface Run {
+	readonly decisions: readonly Decision[];
+	readonly seconds: number;
+	readonly requests: number;
+	readonly indexSeconds: number;
+	readonly records: number;
+	/** What stood behind each decision, for looking into one. */
+	readonly notes: readonly string[];
+}
+
+const objectsOf: Readonly<Record<QueryLine['want'], readonly string[]>> = {
+	contact: ['contact'],
+	company: ['company'],
+	person: ['contact', 'lead'],
+};
+
+export async function runLocal(crmFile: string, queries: readonly QueryLine[], explain: boolean): Promise<Run> {
+	const index = new ReferenceIndex();
+	const people: CrmLine[] = [];
+	let building = 0;
+	const add = (line: CrmLine): void => {
+		const start = performance.now();
+		index.add(toReference(line));
+		building += performance.now() - start;
+	};
+	for await (const line of readLines<CrmLine>(crmFile)) {
+		if (line.object === 'company') add(line);
+		else people.push(line);
+	}
+	for (const line of people) add(line);
+	people.length = 0;
+
+	const worlds = { person: index.world('person'), company: index.world('company') };
+	const notes: string[] = [];
+	const start = performance.now();
+	const decisions = queries.map((query): Decision => {
+		const keys = toKeys(query);
+		const kind = query.want === 'company' ? 'company' : 'person';
+		const sought = itemFacts(keys, kind);
+		const candidates = index.candidates(sought, objectsOf[query.want], keys.id);
+		const judged = judgeCandidates(sought, candidates, worlds[kind]);
+		if (explain) {
+			notes.push(
+				`${judged.status} ${judged.guard?.name ?? ''} ${judged.candidates
+					.slice(0, 3)
+					.map(
+						({ known, confidence, evidence }) =>
+							`${known.id} ${confidence.toFixed(3)} [${evidence.map((one) => `${one.kind} ${one.bits.toFixed(1)}`).join(', ')}]`,
+					)
+					.join(' | ')}`,
+			);
+		}
+		if (judged.status === 'unmatched') return { decision: 'none' };
+		if (judged.status === 'ambiguous') return { decision: 'ambiguous' };
+		return { decision: 'match', id: judged.candidates[0]?.known.id };
+	});
+	return {
+		decisions,
+		seconds: (performance.now() - start) / 1000,
+		requests: 0,
+		indexSeconds: building / 1000,
+		records: index.size,
+		notes,
+	};
+}

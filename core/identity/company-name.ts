@@ -1,0 +1,110 @@
+/** A company's name as parts that can be compared: legal forms, punctuation and scripts aside. */
+import { legalForms, longLegalForms } from './data/legal-forms';
+import { distance, fold, isSlip, words } from './text';
+
+export interface CompanyName {
+	/** The words that name it, without legal form. */
+	readonly words: readonly string[];
+	/** The words in one: equal for Granite-Foods, GraniteFoods and Granite Foods AG. */
+	readonly key: string;
+	/** The legal form as written, folded; '' where there is none. */
+	readonly form: string;
+}
+
+const mostWords = 16;
+const fillers = new Set(['the', 'and', 'und', 'et', 'y', 'e', 'en', 'i', 'og', 'och']);
+
+/** Undefined where the text names nothing. Never throws. */
+export function readCompanyName(text: string | undefined): CompanyName | undefined {
+	if (text === undefined) return undefined;
+	// S.p.A. and B.V. become one word, "Acme.com" keeps its parts.
+	const folded = fold(text).replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu, (dotted) =>
+		dotted.replace(/\./g, ''),
+	);
+	const all = words(folded).slice(0, mostWords);
+	if (all.length === 0) return undefined;
+	const { core, form } = withoutLegalForm(all);
+	const named = core.filter((word) => !fillers.has(word));
+	const kept = named.length > 0 ? named : core;
+	return { words: kept, key: kept.join(''), form };
+}
+
+function withoutLegalForm(all: readonly string[]): { readonly core: readonly string[]; readonly form: string } {
+	let core = all;
+	const forms: string[] = [];
+	for (;;) {
+		const long = longLegalForms.find(
+			(form) =>
+				core.length > form.length && form.every((word, index) => core[core.length - form.length + index] === word),
+		);
+		const last = core[core.length - 1] ?? '';
+		if (long !== undefined) {
+			forms.unshift(long.join(''));
+			core = core.slice(0, -long.length);
+		} else if (core.length > 1 && legalForms.has(last)) {
+			forms.unshift(last);
+			core = core.slice(0, -1);
+		} else if (core.length > 1 && forms.length > 0 && (last === 'and' || last === 'und')) {
+			core = core.slice(0, -1);
+		} else break;
+	}
+	const first = core[0] ?? '';
+	// In front they stand in Russian, Chinese and Japanese names; a short Latin word there is more often a name (AB Foods).
+	if (core.length > 1 && /^(?:ooo|oao|zao|pao|tov|pt|株式会社|有限会社|合同会社|주식회사)$/.test(first)) {
+		forms.push(first);
+		core = core.slice(1);
+	}
+	return { core, form: forms.join(' ') };
+}
+
+/**
+ * `equal`: the same words; `near`: a slip of the pen in one word; `partial`: one name contains the other, or is its
+ * initials, which says little where companies of one family share words.
+ */
+export type CompanyCloseness = 'equal' | 'near' | 'partial' | 'different';
+
+/** `isWord`: the word stands in the names of several companies, so that a similar one is another word (Birch, Birth). */
+export function compareCompanyNames(
+	a: CompanyName,
+	b: CompanyName,
+	isWord: (word: string) => boolean,
+): CompanyCloseness {
+	if (a.key === b.key) return 'equal';
+	if (isNear(a, b, isWord)) return 'near';
+	if (hasSameWords(a, b)) return 'partial';
+	return isPartOf(a, b) || isPartOf(b, a) || isInitials(a, b) || isInitials(b, a) ? 'partial' : 'different';
+}
+
+function isNear(a: CompanyName, b: CompanyName, isWord: (word: string) => boolean): boolean {
+	if (a.words.length !== b.words.length) {
+		// A space that is missing or too much is no other name; a missing word is.
+		return Math.abs(a.key.length - b.key.length) <= 1 && a.key.length >= 8 && isSlip(a.key, b.key);
+	}
+	const inB = new Set(b.words);
+	const inA = new Set(a.words);
+	const onlyA = a.words.filter((word) => !inB.has(word));
+	const onlyB = b.words.filter((word) => !inA.has(word));
+	const [one, ...more] = onlyA;
+	const [other, ...others] = onlyB;
+	if (one === undefined || other === undefined || more.length > 0 || others.length > 0) return false;
+	if (/\d/.test(one + other) || (isWord(one) && isWord(other))) return false;
+	// A short word has to stand in a longer name: Juo Horizon, but not Ace and Acre.
+	const isShortSlip = Math.min(one.length, other.length) === 3 && a.key.length >= 8 && distance(one, other, 1) === 1;
+	return isShortSlip || isSlip(one, other);
+}
+
+/** In another order they often name another company: Maple Forge and Forge Maple. */
+function hasSameWords(a: CompanyName, b: CompanyName): boolean {
+	return a.words.length === b.words.length && [...a.words].sort().join() === [...b.words].sort().join();
+}
+
+function isPartOf(part: CompanyName, whole: CompanyName): boolean {
+	if (part.words.length >= whole.words.length) return false;
+	return part.words.every((word) => whole.words.includes(word));
+}
+
+/** IBM and International Business Machines. */
+function isInitials(short: CompanyName, long: CompanyName): boolean {
+	if (short.words.length !== 1 || long.words.length < 2 || short.key.length < 2) return false;
+	return long.words.map((word) => word.charAt(0)).join('') === short.key;
+}

@@ -1,0 +1,193 @@
+/** What two names of people say about each other: which sides agree, and how closely. */
+import { nicknames } from './data/nicknames';
+import type { PersonName } from './person-name';
+import { fold, isSlip, spelling } from './text';
+
+/** How closely one side agrees. `variant`: a pet name, an initial, a slip, one of several names. */
+export type Closeness = 'equal' | 'variant' | 'different' | 'unknown';
+
+export interface NameComparison {
+	readonly first: Closeness;
+	readonly last: Closeness;
+	/** junior against senior: two people, however equal the rest is. */
+	readonly generations: 'same' | 'different' | 'unknown';
+	/** The parts of the record's name that agreed, for their frequency. */
+	readonly firstPart: string;
+	readonly lastPart: string;
+}
+
+/**
+ * True where many records hold the word as a name: two such names are two names, however similar (Mark, Mary). Where
+ * nobody can tell, as among a few live candidates, words of the table of pet names count as known.
+ */
+export type IsEstablished = (word: string, side: 'first' | 'last') => boolean;
+
+const longFormsOf = new Map<string, Set<string>>();
+for (const [name, shorts] of Object.entries(nicknames)) {
+	for (const short of shorts.split(' ')) {
+		const key = fold(short);
+		longFormsOf.set(key, (longFormsOf.get(key) ?? new Set()).add(fold(name)));
+	}
+}
+const longForms = new Set(Object.keys(nicknames).map(fold));
+
+/** True for a name that the table of pet names knows, long or short. */
+export function isKnownName(word: string): boolean {
+	return longForms.has(word) || longFormsOf.has(word);
+}
+
+function areNicknames(a: string, b: string): boolean {
+	const ofA = longFormsOf.get(a);
+	const ofB = longFormsOf.get(b);
+	if (ofA?.has(b) === true || ofB?.has(a) === true) return true;
+	// Two short forms of one name, such as Bob and Rob.
+	return ofA !== undefined && ofB !== undefined && [...ofA].some((name) => ofB.has(name));
+}
+
+/** Compares the name of an item with the name of a record. */
+export function compareNames(item: PersonName, record: PersonName, isEstablished: IsEstablished): NameComparison {
+	const compare = new Comparer(item.foreign || record.foreign, isEstablished);
+	const sides = compare.names(item, record);
+	return { ...sides, generations: generations(item.suffix, record.suffix) };
+}
+
+function generations(a: string | undefined, b: string | undefined): NameComparison['generations'] {
+	if (a === undefined && b === undefined) return 'same';
+	if (a === undefined || b === undefined) return 'unknown';
+	return a === b ? 'same' : 'different';
+}
+
+type Sides = Omit<NameComparison, 'generations'>;
+
+const rank: Readonly<Record<Closeness, number>> = { equal: 3, variant: 2, unknown: 1, different: 0 };
+
+class Comparer {
+	constructor(
+		private readonly foreign: boolean,
+		private readonly isEstablished: IsEstablished,
+	) {}
+
+	names(item: PersonName, record: PersonName): Sides {
+		const apart = record.first.length > 0 && record.last.length > 0;
+		if (item.all.length === 1 || record.all.length === 1) return this.oneWord(item, record);
+		if (item.all.join('') === record.all.join('') || (item.key !== '' && item.key === record.key)) {
+			const [first, last] = apart ? [record.first, record.last] : splits(record.all)[0]!;
+			if (this.foreign || sameWords(item.all, record.all) || item.first.length === 0 || !apart) {
+				return { first: 'equal', last: 'equal', firstPart: first[0] ?? '', lastPart: last[last.length - 1] ?? '' };
+			}
+		}
+		const ofItem =
+			item.first.length > 0 && item.last.length > 0 ? [[item.first, item.last] as const] : splits(item.all);
+		const ofRecord = apart ? [[record.first, record.last] as const] : splits(record.all);
+		let best: Sides | undefined;
+		let bestRank = -1;
+		for (const [recordFirst, recordLast] of ofRecord) {
+			for (const [itemFirst, itemLast] of ofItem) {
+				for (const swapped of [false, true]) {
+					const sides: Sides = {
+						first: this.side(swapped ? itemLast : itemFirst, recordFirst, 'first'),
+						last: this.side(swapped ? itemFirst : itemLast, recordLast, 'last'),
+						firstPart: recordFirst[0] ?? '',
+						lastPart: recordLast[recordLast.length - 1] ?? '',
+					};
+					const value = rank[sides.first] + rank[sides.last] * 1.1 - (swapped ? 0.05 : 0);
+					if (value > bestRank) {
+						best = sides;
+						bestRank = value;
+					}
+				}
+			}
+		}
+		return best ?? { first: 'unknown', last: 'unknown', firstPart: '', lastPart: '' };
+	}
+
+	/** One of the two consists of one word only: it can agree with one side, or with both where the other is one word too. */
+	private oneWord(item: PersonName, record: PersonName): Sides {
+		const none: Sides = { first: 'unknown', last: 'unknown', firstPart: '', lastPart: '' };
+		const joinedItem = item.all.join('');
+		const joinedRecord = record.all.join('');
+		if (item.all.length !== record.all.length && joinedItem === joinedRecord) {
+			return { first: 'equal', last: 'equal', firstPart: record.all[0] ?? '', lastPart: record.all[1] ?? '' };
+		}
+		// Names without spaces, family name first (Chinese, Japanese, Korean): 王伟 and 伟 王.
+		if (item.all.length !== record.all.length) {
+			const reversed = [...record.all].reverse().join('');
+			if (joinedItem === reversed || [...item.all].reverse().join('') === joinedRecord) {
+				return { first: 'equal', last: 'equal', firstPart: record.all[0] ?? '', lastPart: record.all[1] ?? '' };
+			}
+		}
+		const one = item.all.length === 1 ? item : record;
+		const other = one === item ? record : item;
+		const word = one.all;
+		const last = other.last.length > 0 ? other.last : other.all;
+		const first = other.first.length > 0 ? other.first : other.all;
+		if (one.first.length > 0) return { ...none, first: this.side(word, first, 'first'), firstPart: word[0] ?? '' };
+		const asLast = this.side(word, last, 'last');
+		if (one.last.length > 0 || rank[asLast] > 1) return { ...none, last: asLast, lastPart: word[0] ?? '' };
+		const asFirst = this.side(word, first, 'first');
+		if (rank[asFirst] > 1) return { ...none, first: asFirst, firstPart: word[0] ?? '' };
+		return { ...none, last: 'different' };
+	}
+
+	/** All words of one side against all of the other. */
+	private side(a: readonly string[], b: readonly string[], side: 'first' | 'last'): Closeness {
+		if (a.length === 0 || b.length === 0) return 'unknown';
+		const joinedA = a.join('');
+		const joinedB = b.join('');
+		if (joinedA === joinedB) return 'equal';
+		if (a.length === 1 && b.length === 1) return this.word(joinedA, joinedB, side);
+		const joined = this.word(joinedA, joinedB, side);
+		if (joined !== 'different') return joined;
+		// Some of several names are left out: the main one has to be there, the first given name or any family name.
+		let best: Closeness = 'different';
+		for (const [index, one] of a.entries()) {
+			for (const [place, other] of b.entries()) {
+				if (side === 'first' && index > 0 && place > 0) continue;
+				const closeness = this.word(one, other, side);
+				const initialOnly = one.length === 1 || other.length === 1;
+				if (closeness === 'equal' && !initialOnly) return 'variant';
+				if (closeness === 'variant' && index === 0 && place === 0) best = 'variant';
+			}
+		}
+		return best;
+	}
+
+	private word(a: string, b: string, side: 'first' | 'last'): Closeness {
+		if (a === b) return 'equal';
+		const isInitial = a.length === 1 || b.length === 1;
+		if (isInitial) {
+			const sameLetter = spelling(a).charAt(0) === spelling(b).charAt(0) && /^[a-z]$/.test(a.length === 1 ? a : b);
+			return side === 'first' && sameLetter ? 'variant' : 'different';
+		}
+		if (a.length > 3 && b.length > 3 && spelling(a) === spelling(b)) {
+			return this.foreign || a.length !== b.length ? 'equal' : 'variant';
+		}
+		if (side === 'first' && areNicknames(a, b)) return 'variant';
+		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
+		if (bothKnown) return 'different';
+		if (this.foreign && isSlip(spelling(a), spelling(b))) return 'variant';
+		if (isSlip(a, b)) return 'variant';
+		return side === 'first' && isShortForm(a, b) ? 'variant' : 'different';
+	}
+}
+
+/** Alex and Alexander, but not Martin and Martina or Paul and Paulina, which are two people's names. */
+function isShortForm(a: string, b: string): boolean {
+	const [short, long] = a.length < b.length ? [a, b] : [b, a];
+	if (short.length < 3 || long.length - short.length < 2 || !long.startsWith(short)) return false;
+	return !/^(?:[aeiou]?[nlt]?(?:a|e|ia|ie)|[aeiou]?(?:tte|tta|lle|lla|sa|ssa|ka|nka|nne|nna|line|lina|rina|dina)|ette)$/.test(
+		long.slice(short.length),
+	);
+}
+
+/** Ways to read "Anna Maria Meier": the last word or the first is the family name, or the last two. */
+function splits(all: readonly string[]): readonly (readonly [readonly string[], readonly string[]])[] {
+	const last = all.length - 1;
+	const ways: (readonly [readonly string[], readonly string[]])[] = [[all.slice(0, last), all.slice(last)]];
+	if (all.length > 2) ways.push([all.slice(0, last - 1), all.slice(last - 1)], [all.slice(1), all.slice(0, 1)]);
+	return ways;
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+	return a.length === b.length && [...a].sort().join(' ') === [...b].sort().join(' ');
+}

@@ -1,0 +1,150 @@
+/** What an item or a record says about who or what it is, prepared for comparing. */
+import { readCompanyName, type CompanyName } from './company-name';
+import { readCity, readCountry } from './country';
+import { registrableDomain } from './domain';
+import { isFreeMail, mailboxKey, normaliseEmail, type Email } from './email';
+import { readLinkedIn } from './linkedin';
+import { readPersonName, type PersonName } from './person-name';
+import { readPhoneFacts, type PhoneFacts } from './phone-facts';
+import type { IdentityProfile } from './profile';
+import { fold, words } from './text';
+
+export interface EmailFacts {
+	readonly address: string;
+	/** Equal for the addresses of one mailbox (+tags, dots at Gmail). */
+	readonly mailbox: string;
+	readonly local: string;
+	readonly domain: string;
+	/** The registrable domain; undefined at providers where anyone can have a mailbox. */
+	readonly site?: string | undefined;
+}
+
+export interface UniqueFact {
+	readonly field: string;
+	/** Trimmed and in lower case, as CRMs compare unique values. */
+	readonly value: string;
+}
+
+export interface Facts {
+	readonly name?: PersonName | undefined;
+	/** The company's own names, or those of the company that a person or deal belongs to. */
+	readonly companies: readonly CompanyName[];
+	/** A deal's name. */
+	readonly dealName?: string | undefined;
+	readonly emails: readonly EmailFacts[];
+	readonly phones: readonly PhoneFacts[];
+	readonly linkedin?: string | undefined;
+	/** Registrable domains of the company, without those of mail providers. */
+	readonly domains: readonly string[];
+	readonly uniques: readonly UniqueFact[];
+	readonly city?: string | undefined;
+	readonly country?: string | undefined;
+	readonly title?: string | undefined;
+	readonly street?: string | undefined;
+	readonly postcode?: string | undefined;
+	readonly companyId?: string | undefined;
+}
+
+export type SubjectKind = 'person' | 'company' | 'deal';
+
+/** contact, lead and person are people; company and deal are themselves; anything else is judged by its keys only. */
+export function subjectKind(object: string): SubjectKind {
+	if (object === 'company') return 'company';
+	return object === 'deal' ? 'deal' : 'person';
+}
+
+/** Values that people type where they have none. */
+const junk = /^(?:n[./]a\.?|none|null|undefined|unknown|test|tbd|-+|\.+|x{2,}|0+|unbekannt|keine|nan)$/i;
+
+/** Text that means nothing is no evidence. */
+export function meaningful(text: string | undefined): string | undefined {
+	if (text === undefined) return undefined;
+	const trimmed = text.trim();
+	return trimmed === '' || junk.test(trimmed) ? undefined : trimmed;
+}
+
+export function emailFacts(text: string): EmailFacts | undefined {
+	const email = normaliseEmail(text) ?? normaliseEmail(text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+	if (email === undefined || isPlaceholder(email)) return undefined;
+	const site = isFreeMail(email.domain) ? undefined : registrableDomain(email.domain);
+	return { ...email, mailbox: mailboxKey(email), site: site !== undefined && isFreeMail(site) ? undefined : site };
+}
+
+/** none@none.com, test@example.com, noemail@acme.com: typed where a form wanted an address. */
+function isPlaceholder({ local, domain }: Email): boolean {
+	const name = domain.slice(0, domain.indexOf('.'));
+	if (/^(?:example|noemail|nomail|invalid|fake|mailinator)$/.test(name) || domain.endsWith('.invalid')) return true;
+	return /^(?:none|noemail|no-email|nomail|unknown|na|n\.a|null|undefined|xxx+|asdf+)$/.test(local);
+}
+
+/** The registrable domain of a website or address; undefined where anyone can have a mailbox there. */
+export function siteOf(text: string): string | undefined {
+	const site = registrableDomain(text.includes('@') ? text.slice(text.lastIndexOf('@') + 1) : text);
+	return site === undefined || isFreeMail(site) ? undefined : site;
+}
+
+/** Never throws, whatever the record holds. Phone numbers without a country code are read as of the record's country. */
+export function factsOf(profile: IdentityProfile, kind: SubjectKind): Facts {
+	const country = readCountry(meaningful(profile.country));
+	const companyNames = kind === 'company' ? [profile.name, ...(profile.aliases ?? [])] : [profile.companyName];
+	return {
+		name:
+			kind === 'person'
+				? readPersonName({
+						first: meaningful(profile.firstName),
+						last: meaningful(profile.lastName),
+						full: meaningful(profile.name),
+					})
+				: undefined,
+		companies: distinct(
+			companyNames.flatMap((name) => readCompanyName(meaningful(name)) ?? []),
+			(name) => name.key,
+		),
+		dealName: kind === 'deal' ? dealKey(profile.name) : undefined,
+		emails: distinct(
+			profile.emails.flatMap((email) => emailFacts(email) ?? []),
+			(email) => email.mailbox,
+		),
+		phones: distinct(
+			profile.phones.flatMap((phone) => readPhoneFacts(phone, country) ?? []),
+			(phone) => phone.e164 ?? phone.digits,
+		),
+		linkedin: profile.linkedin === undefined ? undefined : readLinkedIn(profile.linkedin),
+		domains: [...new Set(profile.domains.flatMap((domain) => siteOf(domain) ?? []))],
+		uniques: Object.entries(profile.uniques).flatMap(([field, value]) => uniqueFact(field, value)),
+		city: readCity(meaningful(profile.city)),
+		country,
+		title: textKey(profile.title),
+		street: textKey(profile.street),
+		postcode: textKey(profile.postcode),
+		companyId: profile.companyId,
+	};
+}
+
+export function uniqueFact(field: string, value: string): readonly UniqueFact[] {
+	const plain = value.normalize('NFKC').trim().toLowerCase();
+	return plain === '' ? [] : [{ field, value: plain }];
+}
+
+export function textKey(text: string | undefined): string | undefined {
+	const known = meaningful(text);
+	if (known === undefined) return undefined;
+	const key = words(fold(known)).join(' ');
+	return key === '' ? undefined : key;
+}
+
+/** A deal's name with its punctuation aside. */
+export function dealKey(name: string | undefined): string | undefined {
+	return textKey(name);
+}
+
+export function distinct<T>(entries: readonly T[], keyOf: (entry: T) => string): readonly T[] {
+	if (entries.length < 2) return entries;
+	const seen = new Set<string>();
+	return entries.filter((entry) => {
+		const key = keyOf(entry);
+		if (seen.has(key)) return false;
+		seen.add(key);
+		return true;
+	});
+}

@@ -1,0 +1,83 @@
+/** What an incoming item says, key by key, prepared for comparing with records. */
+import { readCompanyName } from './company-name';
+import { readCity, readCountry } from './country';
+import {
+	dealKey,
+	distinct,
+	emailFacts,
+	meaningful,
+	siteOf,
+	textKey,
+	uniqueFact,
+	type Facts,
+	type SubjectKind,
+} from './facts';
+import type { Sought } from './judge';
+import { readLinkedIn } from './linkedin';
+import { readPersonName } from './person-name';
+import { readPhoneFacts } from './phone-facts';
+
+/** The keys of an item as text; several of a kind are all used. */
+export interface ItemKeys {
+	readonly id?: string | undefined;
+	readonly uniques?: readonly { readonly field: string; readonly value: string }[] | undefined;
+	readonly emails?: readonly string[] | undefined;
+	readonly phones?: readonly string[] | undefined;
+	readonly linkedin?: string | undefined;
+	/** Websites or domains. */
+	readonly domains?: readonly string[] | undefined;
+	readonly firstName?: string | undefined;
+	readonly lastName?: string | undefined;
+	readonly fullName?: string | undefined;
+	readonly company?: string | undefined;
+	readonly companyId?: string | undefined;
+	readonly dealName?: string | undefined;
+	readonly title?: string | undefined;
+	readonly street?: string | undefined;
+	readonly postcode?: string | undefined;
+	readonly city?: string | undefined;
+	readonly country?: string | undefined;
+}
+
+/**
+ * Never throws. `country` (ISO code) is for phone numbers without country code where the item names no country itself.
+ * For a company the domains of work addresses count as its own, for a person they are part of the address.
+ */
+export function itemFacts(keys: ItemKeys, kind: SubjectKind, country?: string): Sought {
+	const itemCountry = readCountry(meaningful(keys.country));
+	const phoneCountry = itemCountry !== undefined && itemCountry.length === 2 ? itemCountry : country;
+	const emails = distinct(
+		(keys.emails ?? []).flatMap((email) => emailFacts(email) ?? []),
+		(email) => email.mailbox,
+	);
+	const phones = distinct(
+		(keys.phones ?? []).flatMap((phone) => readPhoneFacts(phone, phoneCountry) ?? []),
+		(phone) => phone.e164 ?? phone.digits,
+	);
+	const company = readCompanyName(meaningful(keys.company));
+	const facts: Facts = {
+		name:
+			kind === 'person'
+				? readPersonName({
+						first: meaningful(keys.firstName),
+						last: meaningful(keys.lastName),
+						full: meaningful(keys.fullName),
+					})
+				: undefined,
+		companies: company === undefined ? [] : [company],
+		dealName: kind === 'deal' ? dealKey(keys.dealName) : undefined,
+		emails,
+		phones,
+		linkedin: keys.linkedin === undefined ? undefined : readLinkedIn(keys.linkedin),
+		domains: [...new Set((keys.domains ?? []).flatMap((domain) => siteOf(domain) ?? []))],
+		uniques: (keys.uniques ?? []).flatMap(({ field, value }) => uniqueFact(field, value)),
+		city: readCity(meaningful(keys.city)),
+		country: itemCountry,
+		title: textKey(keys.title),
+		street: textKey(keys.street),
+		postcode: textKey(keys.postcode),
+		companyId: keys.companyId,
+	};
+	const unreadable = (keys.emails ?? []).some((email) => meaningful(email) !== undefined && emails.length === 0);
+	return { kind, facts, hasId: keys.id !== undefined && keys.id.trim() !== '', unreadable };
+}

@@ -1,0 +1,51 @@
+/** Phone numbers as evidence: also those that a CRM holds without their country code. */
+import { readPhone } from './phone';
+
+export interface PhoneFacts {
+	/** `+` and digits; undefined where the country is not known. */
+	readonly e164?: string | undefined;
+	/** The digits without country code (where it is known) and leading zeros. */
+	readonly digits: string;
+	/** The country code was written, not guessed from the record's country. */
+	readonly international: boolean;
+	/** There is an extension, so the number is a switchboard's. */
+	readonly extension: boolean;
+}
+
+/** Fewer digits say too little: 7 are a number of one town. */
+const leastDigits = 7;
+
+/** Undefined for what is no number: too short, too long, or a placeholder like 000 000 0000. */
+export function readPhoneFacts(text: string, country?: string): PhoneFacts | undefined {
+	if (text.length > 64) return undefined;
+	const international = /^[^\d]*(?:\+|00[1-9]|011[\s.-]*[1-9]|tel:\s*\+)/i.test(text.normalize('NFKC'));
+	const phone = readPhone(text, country);
+	const bare = text.normalize('NFKC').replace(/(?:ext\.?|extension|x|#|durchwahl|poste)\s*\d+\s*$/i, '');
+	const written = bare.replace(/\D/g, '').replace(/^0+/, '');
+	const digits = phone === undefined ? written : phone.national;
+	if (digits.length < leastDigits || written.length > 17 || isPlaceholder(digits)) return undefined;
+	return {
+		...(phone === undefined ? {} : { e164: phone.e164 }),
+		digits,
+		international: phone !== undefined && international,
+		extension: phone?.extension !== undefined,
+	};
+}
+
+function isPlaceholder(digits: string): boolean {
+	return /(\d)\1{6,}/.test(digits) || /^(?:0?123456789?0?|987654321\d?)/.test(digits) || /^5550\d{3}$/.test(digits);
+}
+
+/** What two numbers have in common. `tail`: the last eight digits, where the country of one is not known. */
+export type PhoneCloseness = 'equal' | 'national' | 'tail' | 'different';
+
+export const tailLength = 8;
+
+export function comparePhones(a: PhoneFacts, b: PhoneFacts): PhoneCloseness {
+	if (a.e164 !== undefined && a.e164 === b.e164) return 'equal';
+	if (a.international && b.international) return 'different';
+	if (a.digits === b.digits) return a.digits.length >= 9 ? 'national' : 'tail';
+	const shorter = Math.min(a.digits.length, b.digits.length);
+	if (shorter < tailLength) return 'different';
+	return a.digits.slice(-tailLength) === b.digits.slice(-tailLength) ? 'tail' : 'different';
+}

@@ -1,0 +1,309 @@
+/**
+ * Reference records in memory: an export, a Data Table or a query's rows, indexed by their keys, so that each item is
+ * compared with the few records that share one with it. Records are added in parts, so that a caller can pause.
+ */
+import type { CompanyName } from './company-name';
+import { distinct, factsOf, subjectKind, type Facts } from './facts';
+import type { Known, Sought } from './judge';
+import { localName, resemblesName } from './mailbox';
+import { tailLength, type PhoneFacts } from './phone-facts';
+import type { IdentityProfile } from './profile';
+import { recordIdKey } from './record-id';
+import { distance } from './text';
+import { sitesOf } from './weigh-person';
+import type { World } from './world';
+
+/** One row of the reference list. */
+export interface ReferenceRecord {
+	/** contact, lead, company or deal. */
+	readonly object: string;
+	readonly id: string;
+	readonly profile: IdentityProfile;
+	/** Ids that were merged into this record. */
+	readonly mergedIds?: readonly string[] | undefined;
+	/** Deleted records are never matched, unless the index is told to include them. */
+	readonly archived?: boolean | undefined;
+	/** The contact and company that a lead was converted into. */
+	readonly convertedTo?: { readonly contact?: string | undefined; readonly company?: string | undefined } | undefined;
+}
+
+export interface Indexed extends Known {
+	readonly mergedFrom?: string | undefined;
+}
+
+type Postings = Map<string, number | number[]>;
+
+/** A key of so many records says nothing; more of them are not compared. */
+const mostPerKey = 60;
+/** The people of one company who are compared by name. */
+const mostEmployees = 400;
+const establishedFrom = 3;
+/** A slip in a shorter name makes another name. */
+const leastForSlips = 5;
+
+export class ReferenceIndex {
+	private readonly records: (Indexed & {
+		readonly archived: boolean;
+		readonly initials: number;
+		readonly converted: boolean;
+	})[] = [];
+	private readonly byId = new Map<string, number>();
+	private readonly forwarded = new Map<string, string>();
+	private readonly byKey: Postings = new Map();
+	private readonly people = new Map<string, number[]>();
+	private readonly wordCounts = new Map<string, number>();
+	private readonly firstCounts = new Map<string, number>();
+	private readonly lastCounts = new Map<string, number>();
+	private readonly companyWords = new Map<string, number>();
+	private readonly mailboxSites = new Map<string, string | Set<string>>();
+	private readonly companyPhones = new Set<string>();
+	private readonly companyFacts = new Map<string, Facts>();
+	private readonly sizes = { person: 0, company: 0, deal: 0 };
+
+	constructor(private readonly options: { readonly includeArchived?: boolean | undefined } = {}) {}
+
+	get size(): number {
+		return this.records.length;
+	}
+
+	/** Companies before their people: their names and domains stand for their people's employer. */
+	add(record: ReferenceRecord): void {
+		const kind = subjectKind(record.object);
+		const converted = record.convertedTo?.contact;
+		for (const merged of record.mergedIds ?? []) this.forwarded.set(recordIdKey(merged), record.id);
+		if (converted !== undefined) this.forwarded.set(recordIdKey(record.id), converted);
+		const facts = this.withCompany(factsOf(record.profile, kind), kind);
+		const place = this.records.length;
+		const archived = record.archived === true && this.options.includeArchived !== true;
+		this.records.push({
+			object: record.object,
+			id: record.id,
+			facts,
+			archived,
+			initials: facts.name?.initials ?? 0,
+			converted: converted !== undefined,
+		});
+		this.byId.set(recordIdKey(record.id), place);
+		if (archived) return;
+		for (const key of keysOf(facts, kind)) post(this.byKey, key, place);
+		if (converted !== undefined) return;
+		this.sizes[kind]++;
+		if (kind === 'company') this.addCompany(record.id, facts);
+		else if (kind === 'person') this.addPerson(place, facts);
+	}
+
+	private withCompany(facts: Facts, kind: 'person' | 'company' | 'deal'): Facts {
+		const company = facts.companyId === undefined ? undefined : this.companyFacts.get(facts.companyId);
+		if (kind === 'company' || company === undefined) return facts;
+		const known = new Set(facts.companies.map((name) => name.key));
+		const more = company.companies.filter((name) => !known.has(name.key));
+		return {
+			...facts,
+			companies: more.length === 0 ? facts.companies : [...facts.companies, ...more],
+			domains: facts.domains.length === 0 ? company.domains : [...new Set([...facts.domains, ...company.domains])],
+		};
+	}
+
+	private addCompany(id: string, facts: Facts): void {
+		this.companyFacts.set(id, facts);
+		for (const word of new Set(facts.companies.flatMap((name) => name.words))) raise(this.companyWords, word);
+		for (const phone of facts.phones) this.companyPhones.add(phone.digits);
+	}
+
+	private addPerson(place: number, facts: Facts): void {
+		const { name } = facts;
+		if (name !== undefined) {
+			for (const word of new Set(name.all)) raise(this.wordCounts, word);
+			for (const word of name.first) raise(this.firstCounts, word);
+			for (const word of name.last) raise(this.lastCounts, word);
+		}
+		const employers = [...facts.companies.map((company) => company.key), ...sitesOf(facts).map((site) => `@${site}`)];
+		for (const employer of new Set(employers)) {
+			const list = this.people.get(employer);
+			if (list === undefined) this.people.set(employer, [place]);
+			else list.push(place);
+		}
+		for (const { local, site } of facts.emails) {
+			if (site === undefined) continue;
+			// An address that is made of its holder's name is nobody's job, however many Annas there are.
+			if (name !== undefined && resemblesName(local, name) === true) continue;
+			const mailbox = localName(local);
+			const known = this.mailboxSites.get(mailbox);
+			if (known === undefined) this.mailboxSites.set(mailbox, site);
+			else if (typeof known !== 'string') known.add(site);
+			else if (known !== site) this.mailboxSites.set(mailbox, new Set([known, site]));
+		}
+	}
+
+	/** What is known about the records of the objects together. */
+	world(kind: 'person' | 'company' | 'deal'): World {
+		const size = Math.max(1, this.sizes[kind]);
+		const people = Math.max(1, this.sizes.person);
+		const companies = Math.max(1, this.sizes.company);
+		return {
+			size,
+			namesakes: (key) => {
+				const posted = this.byKey.get(`w:${key}`);
+				return posted === undefined || typeof posted === 'number' ? 1 : posted.length;
+			},
+			share: (word) => Math.max(0.5, this.wordCounts.get(word) ?? 0) / people,
+			isEstablished: (word, side) =>
+				((side === 'first' ? this.firstCounts : this.lastCounts).get(word) ?? 0) >= establishedFrom,
+			employees: (key) => this.people.get(key)?.length ?? 1,
+			mailboxDomains: (local) => {
+				const sites = this.mailboxSites.get(local);
+				return sites === undefined ? 0 : typeof sites === 'string' ? 1 : sites.size;
+			},
+			isCompanyWord: (word) => (this.companyWords.get(word) ?? 0) >= establishedFrom,
+			companyShare: (word) => Math.max(0.5, this.companyWords.get(word) ?? 0) / companies,
+			isCompanyPhone: (key) => this.companyPhones.has(key),
+		};
+	}
+
+	/** The live records that share a key with the item, of the given objects. Never throws. */
+	candidates(sought: Sought, objects: readonly string[], id?: string): readonly Indexed[] {
+		const places = new Set<number>();
+		const { facts, kind } = sought;
+		for (const key of keysOf(facts, kind)) this.collect(this.byKey, key, places);
+		if (kind === 'person') this.collectColleagues(facts, places);
+		if (kind === 'company') this.collectSimilar(facts, places);
+		if (kind === 'deal') for (const { key } of facts.companies) this.collect(this.byKey, `o:${key}`, places);
+		const asked = id === undefined ? undefined : this.survivor(id);
+		if (asked !== undefined) places.add(asked.place);
+		const former = new Map<number, Facts>();
+		for (const place of places) this.convert(place, places, former);
+		const found: Indexed[] = [];
+		for (const place of places) {
+			const record = this.records[place];
+			if (record === undefined || record.archived || record.converted || !objects.includes(record.object)) continue;
+			const { object, id: own } = record;
+			const lead = former.get(place);
+			const facts = lead === undefined ? record.facts : joined(record.facts, lead);
+			if (asked?.place === place) {
+				const mergedFrom = asked.mergedFrom === undefined ? {} : { mergedFrom: id };
+				found.push({ object, id: own, facts, byId: true, ...mergedFrom });
+			} else found.push(lead === undefined ? record : { object, id: own, facts });
+		}
+		return found;
+	}
+
+	/** A converted lead stands for the contact that it became, and lends it its addresses. */
+	private convert(place: number, places: Set<number>, former: Map<number, Facts>): void {
+		const record = this.records[place];
+		if (record?.converted !== true || record.archived) return;
+		const contact = this.survivor(record.id)?.place;
+		if (contact === undefined || contact === place) return;
+		places.add(contact);
+		const known = former.get(contact);
+		former.set(contact, known === undefined ? record.facts : joined(known, record.facts));
+	}
+
+	/** Follows merges and lead conversions, in any number and also in a circle. */
+	private survivor(id: string): { readonly place: number; readonly mergedFrom?: string | undefined } | undefined {
+		let key = recordIdKey(id);
+		for (let steps = 0; steps < 20; steps++) {
+			const next = this.forwarded.get(key);
+			if (next === undefined) break;
+			key = recordIdKey(next);
+		}
+		const place = this.byId.get(key);
+		if (place === undefined) return undefined;
+		return key === recordIdKey(id) ? { place } : { place, mergedFrom: id };
+	}
+
+	private collect(postings: Postings, key: string, into: Set<number>): void {
+		const posted = postings.get(key);
+		if (posted === undefined) return;
+		if (typeof posted === 'number') into.add(posted);
+		else for (let index = 0; index < posted.length && index < mostPerKey; index++) into.add(posted[index] ?? 0);
+	}
+
+	/** People of the same company whose name has a letter to start with in common. */
+	private collectColleagues(facts: Facts, into: Set<number>): void {
+		const { name } = facts;
+		if (name === undefined) return;
+		const employers = [...facts.companies.map((company) => company.key), ...sitesOf(facts).map((site) => `@${site}`)];
+		for (const employer of employers) {
+			const list = this.people.get(employer);
+			if (list === undefined) continue;
+			let taken = 0;
+			for (const place of list) {
+				if (((this.records[place]?.initials ?? 0) & name.initials) === 0) continue;
+				into.add(place);
+				if (++taken >= mostEmployees) break;
+			}
+		}
+	}
+
+	/** Companies that share all words of the name but one, which starts or ends alike: a slip of the pen. */
+	private collectSimilar(facts: Facts, into: Set<number>): void {
+		for (const name of facts.companies) {
+			if (this.byKey.has(`c:${name.key}`)) continue;
+			for (const key of slipKeys(name)) {
+				const posted = this.byKey.get(key);
+				if (posted === undefined) continue;
+				for (const place of typeof posted === 'number' ? [posted] : posted) {
+					const near = this.records[place]?.facts.companies.some((stored) => distance(stored.key, name.key, 2) <= 2);
+					if (near === true) into.add(place);
+				}
+			}
+		}
+	}
+}
+
+/** The facts of the one, with the addresses, numbers and profile of the other. */
+function joined(facts: Facts, more: Facts): Facts {
+	return {
+		...facts,
+		emails: distinct([...facts.emails, ...more.emails], (email) => email.mailbox),
+		phones: distinct([...facts.phones, ...more.phones], (phone) => phone.e164 ?? phone.digits),
+		linkedin: facts.linkedin ?? more.linkedin,
+	};
+}
+
+/** Per word the other words, with the first letters of this one, and with its last. */
+function slipKeys(name: CompanyName): readonly string[] {
+	if (name.key.length < leastForSlips) return [];
+	const keys: string[] = [];
+	for (const [index, word] of name.words.entries()) {
+		const rest = name.words.length === 1 ? '' : name.words.filter((_, place) => place !== index).join(' ');
+		const letters = rest === '' ? 3 : 1;
+		keys.push(`a:${rest}|${word.slice(0, letters)}`, `z:${rest}|${word.slice(-letters)}`);
+	}
+	return keys;
+}
+
+function keysOf(facts: Facts, kind: 'person' | 'company' | 'deal'): readonly string[] {
+	const keys: string[] = [];
+	for (const { mailbox } of facts.emails) keys.push(`e:${mailbox}`);
+	for (const phone of facts.phones) keys.push(phoneKey(phone));
+	if (facts.linkedin !== undefined) keys.push(`l:${facts.linkedin}`);
+	for (const { field, value } of facts.uniques) keys.push(`u:${field}:${value}`);
+	if (kind === 'person') {
+		if (facts.name !== undefined && facts.name.key !== '') keys.push(`w:${facts.name.key}`);
+	} else if (kind === 'company') {
+		for (const site of sitesOf(facts)) keys.push(`d:${site}`);
+		for (const name of facts.companies) keys.push(`c:${name.key}`, ...slipKeys(name));
+	} else {
+		if (facts.dealName !== undefined) keys.push(`t:${facts.dealName}`);
+		for (const { key } of facts.companies) keys.push(`o:${key}`);
+	}
+	return keys;
+}
+
+/** By the last digits, since a CRM may hold a number without its country code. */
+function phoneKey(phone: PhoneFacts): string {
+	return `p:${phone.digits.slice(-tailLength)}`;
+}
+
+function post(postings: Postings, key: string, place: number): void {
+	const known = postings.get(key);
+	if (known === undefined) postings.set(key, place);
+	else if (typeof known === 'number') {
+		if (known !== place) postings.set(key, [known, place]);
+	} else if (known[known.length - 1] !== place) known.push(place);
+}
+
+function raise(counts: Map<string, number>, word: string): void {
+	counts.set(word, (counts.get(word) ?? 0) + 1);
+}
