@@ -25,16 +25,30 @@ const fieldStampSchema = z
 		refused: z.array(z.string()).optional(),
 		/** A person's value was put back: the field counts as edited by a person. */
 		restoredFor: z.literal('human').optional(),
-		/** The review that is open for this field. */
-		review: z
-			.object({ hash: z.string(), status: z.enum(['open', 'approved', 'rejected', 'expired']), at: z.string() })
-			.optional(),
 	})
 	.passthrough();
 
-const stampSchema = z.object({ v: z.literal(1), fields: z.record(fieldStampSchema) }).passthrough();
+/** What Human Review asked about a field, and what a person said. AI need not have written the field. */
+const fieldReviewSchema = z
+	.object({
+		/** Hash of the suggestion as the CRM would store it. */
+		hash: z.string(),
+		status: z.enum(['open', 'approved', 'rejected', 'expired']),
+		/** ISO time of the last change of this status. */
+		at: z.string(),
+		/** ISO time after which an open review counts no longer. */
+		until: z.string().optional(),
+		/** Hashes of values that a person rejected. */
+		refused: z.array(z.string()).optional(),
+	})
+	.passthrough();
+
+const stampSchema = z
+	.object({ v: z.literal(1), fields: z.record(fieldStampSchema), reviews: z.record(fieldReviewSchema).optional() })
+	.passthrough();
 
 export type FieldStamp = z.infer<typeof fieldStampSchema>;
+export type FieldReview = z.infer<typeof fieldReviewSchema>;
 export type Stamp = z.infer<typeof stampSchema>;
 
 export const emptyStamp: Stamp = { v: 1, fields: {} };
@@ -54,18 +68,43 @@ export function readStamp(text: CrmValue | undefined): Stamp {
 }
 
 /**
- * The text for the provenance field. Where it would be longer than `maxLength`, the fields written longest ago are
- * left out: for them evidence falls back on the CRM's history.
+ * The text for the provenance field. Where it would be longer than `maxLength`, reviews that are over are left out,
+ * then the fields written longest ago: for them evidence falls back on the CRM's history.
  */
 export function writeStamp(stamp: Stamp, maxLength: number): string {
 	const newestFirst = Object.entries(stamp.fields).sort(([, a], [, b]) =>
 		a.writtenAt === b.writtenAt ? 0 : a.writtenAt < b.writtenAt ? 1 : -1,
 	);
+	const whole = JSON.stringify({ ...stamp, fields: Object.fromEntries(newestFirst) });
+	if (whole.length <= maxLength) return whole;
+	const { reviews = {}, ...rest } = stamp;
+	const open = Object.entries(reviews).filter(([, { status }]) => status === 'open');
+	const short = open.length > 0 ? { ...rest, reviews: Object.fromEntries(open) } : rest;
 	for (let keep = newestFirst.length; keep >= 0; keep--) {
-		const text = JSON.stringify({ ...stamp, fields: Object.fromEntries(newestFirst.slice(0, keep)) });
+		const text = JSON.stringify({ ...short, fields: Object.fromEntries(newestFirst.slice(0, keep)) });
 		if (text.length <= maxLength) return text;
 	}
 	return '';
+}
+
+/** The stamp with a review noted; earlier refusals of the field are kept, and `refused` joins them. */
+export function noteReview(
+	stamp: Stamp,
+	field: string,
+	review: Pick<FieldReview, 'hash' | 'status' | 'at' | 'until'>,
+	refused?: string,
+): Stamp {
+	const known = stamp.reviews?.[field]?.refused ?? [];
+	const kept = [...new Set([...known, ...(refused === undefined ? [] : [refused])])].slice(-MOST_REFUSED);
+	const entry: FieldReview = { ...review, ...(kept.length > 0 ? { refused: kept } : {}) };
+	return { ...stamp, reviews: { ...stamp.reviews, [field]: entry } };
+}
+
+/** The review of the field that a person has still to answer at the given ISO time. */
+export function openReview(review: FieldReview | undefined, at: string | undefined): FieldReview | undefined {
+	if (review?.status !== 'open') return undefined;
+	const over = review.until !== undefined && at !== undefined && Date.parse(review.until) <= Date.parse(at);
+	return over ? undefined : review;
 }
 
 /** Two runs stamped one record at once: per field the later write stands, and refusals of both are kept. */
@@ -81,7 +120,19 @@ export function mergeStamps(theirs: Stamp, ours: Stamp): Stamp {
 		const refused = [...new Set([...(other.refused ?? []), ...(own.refused ?? [])])].slice(-MOST_REFUSED);
 		fields[field] = refused.length > 0 ? { ...later, refused } : later;
 	}
-	return { ...theirs, fields };
+	const reviews = mergeReviews(theirs.reviews ?? {}, ours.reviews ?? {});
+	return { ...theirs, fields, ...(Object.keys(reviews).length > 0 ? { reviews } : {}) };
+}
+
+function mergeReviews(theirs: Record<string, FieldReview>, ours: Record<string, FieldReview>) {
+	const reviews: Record<string, FieldReview> = { ...theirs };
+	for (const [field, own] of Object.entries(ours)) {
+		const other = reviews[field];
+		const later = other && other.at > own.at ? other : own;
+		const refused = [...new Set([...(other?.refused ?? []), ...(own.refused ?? [])])].slice(-MOST_REFUSED);
+		reviews[field] = refused.length > 0 ? { ...later, refused } : later;
+	}
+	return reviews;
 }
 
 /** What a new write adds to the stamp of one field. */

@@ -2,7 +2,7 @@
 import type { AuditEvent } from './audit-events';
 import type { Check, CheckStatus } from './check';
 import type { Limits } from './limits';
-import type { FieldStamp } from '../stamp';
+import type { FieldReview } from '../stamp';
 import { wilson } from './statistics/wilson';
 import { DAY, counted, days, percent } from './words';
 
@@ -16,8 +16,8 @@ export interface Review {
 }
 
 /** The reviews that the stamps of records remember. */
-export function reviewsOfStamps(stamps: readonly FieldStamp[]): Review[] {
-	return stamps.flatMap(({ review }) => (review ? [{ status: review.status, at: review.at }] : []));
+export function reviewsOfStamps(reviews: readonly FieldReview[]): Review[] {
+	return reviews.map(({ status, at }) => ({ status, at }));
 }
 
 /** The reviews in audit rows: what was put to review and has no later row for the same record and field is open. */

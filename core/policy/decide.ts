@@ -1,6 +1,7 @@
 /** The judgement on one suggestion: write it, leave the field alone, or ask a person. Pure; the same everywhere. */
 import type { FieldSchema } from '../fields/schema';
 import type { Decision, Proposal } from '../record';
+import { openReview } from '../stamp';
 import { hashValue, isBlank, sameValue, type CrmValue } from '../value';
 import { holderOf, type Evidence } from './holder';
 import type { Owner } from './owners';
@@ -42,8 +43,19 @@ function confidenceOf(proposal: Proposal): number | undefined {
 	return guesses(proposal) ? 0 : undefined;
 }
 
-/** Judges one suggestion for one field. The order of the rules is the order in which a person would be told. */
+/** Judges one suggestion for one field. What would be asked is not asked twice while the first answer is still out. */
 export function decide(question: Question): Judgement {
+	const judgement = judge(question);
+	const { value, field, evidence } = question;
+	if (judgement.action !== 'review' || openReview(evidence.review, evidence.readAt)?.hash !== hashValue(value)) {
+		return judgement;
+	}
+	const why = `A person has already been asked about this very value for "${field.label}" and has not answered yet.`;
+	return { ...judgement, action: 'skip', rule: 'review already open', why };
+}
+
+/** The order of the rules is the order in which a person would be told. */
+function judge(question: Question): Judgement {
 	const { field, proposal, value, evidence, owner, settings } = question;
 	const label = field.label;
 	const verdict = (action: Decision['action'], rule: RuleId, why: string): Judgement => ({
@@ -122,9 +134,10 @@ export function decide(question: Question): Judgement {
 
 /** A value is refused where the stamp says so, or where a person replaced or cleared exactly it after we wrote it. */
 function refusedBefore(value: CrmValue, evidence: Evidence, holder: ReturnType<typeof holderOf>): boolean {
-	const { stamp } = evidence;
-	if (stamp === undefined) return false;
+	const { stamp, review } = evidence;
 	const hash = hashValue(value);
+	if (review?.refused?.includes(hash)) return true;
+	if (stamp === undefined) return false;
 	if (stamp.refused?.includes(hash)) return true;
 	return (holder === 'person' || holder === 'cleared') && stamp.hash === hash && stamp.restoredFor === undefined;
 }

@@ -131,12 +131,14 @@ const notRead: CrmValue = { notRead: true };
 function evidenceOf(field: FieldSchema, snapshot: Contract['snapshot'], policy: GatePolicy, room: GateRoom): Read {
 	const values = new Map(Object.entries(snapshot?.values ?? {}));
 	const stampText = values.get(policy.provenanceField);
-	const stamp = new Map(Object.entries(readStamp(stampText).fields)).get(field.name);
+	const { fields, reviews } = readStamp(stampText);
+	const stamp = new Map(Object.entries(fields)).get(field.name);
+	const asked = { review: new Map(Object.entries(reviews ?? {})).get(field.name), readAt: snapshot?.readAt };
 	const current = values.get(field.name);
 	const stampRead = stampText !== undefined || !room.schema.has(policy.provenanceField);
 	// With history "known" and no edit, nothing but the stamp's list of refused values can speak against a suggestion.
 	if (current === undefined) {
-		return { evidence: { current: notRead, historyKnown: true, stamp }, value: false, stamp: stampRead };
+		return { evidence: { current: notRead, historyKnown: true, stamp, ...asked }, value: false, stamp: stampRead };
 	}
 	const edit = new Map(Object.entries(snapshot?.edits ?? {})).get(field.name);
 	return {
@@ -145,6 +147,7 @@ function evidenceOf(field: FieldSchema, snapshot: Contract['snapshot'], policy: 
 			edit: edit && asIntegration(edit, policy.integrationUsers),
 			historyKnown: edit?.evidence === 'history',
 			stamp,
+			...asked,
 			editsCountFrom: policy.editsCountFrom,
 		},
 		value: true,

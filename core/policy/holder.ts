@@ -1,6 +1,6 @@
 /** Whose value stands in a field now: the evidence, strongest first, that ARCHITECTURE.md names. */
 import type { Edit } from '../record';
-import type { FieldStamp } from '../stamp';
+import type { FieldReview, FieldStamp } from '../stamp';
 import { hashValue, isBlank, type CrmValue } from '../value';
 
 export interface Evidence {
@@ -10,6 +10,10 @@ export interface Evidence {
 	/** True where the CRM keeps history for the field: no edit then means that nobody ever changed it. */
 	readonly historyKnown: boolean;
 	readonly stamp?: FieldStamp | undefined;
+	/** What Human Review noted about the field. */
+	readonly review?: FieldReview | undefined;
+	/** ISO time of the read; an open review that is over by then counts no longer. */
+	readonly readAt?: string | undefined;
 	/** ISO time: edits before it no longer count. Undefined: they count for ever. */
 	readonly editsCountFrom?: string | undefined;
 }

@@ -15,6 +15,7 @@ export const ruleIds = [
 	'people only',
 	'refused before',
 	'review already open',
+	'rejected by a person',
 	// ask a person
 	'protected field',
 	'low confidence',

@@ -116,6 +116,8 @@ function judgeFresh(
 			edit: edit && asIntegration(edit, gate?.integrationUsers ?? []),
 			historyKnown,
 			stamp: fieldStamp,
+			review: current.stamp.reviews?.[field.name],
+			readAt: snapshot.readAt,
 			editsCountFrom: gate?.editsCountFrom ?? editsCountFrom,
 		},
 		owner: narrower(field.name, policy.owners, gate?.owner),

@@ -6,7 +6,7 @@ import type { Check } from '../../core/drift/check';
 import { delay, delaysOf, updates } from '../../core/drift/pace';
 import { rateChecks } from '../../core/drift/rates';
 import { reviewChecks, reviewsOfRows, reviewsOfStamps } from '../../core/drift/reviews';
-import { readStamp, type FieldStamp } from '../../core/stamp';
+import { readStamp, type FieldReview, type FieldStamp } from '../../core/stamp';
 import type { Look } from './look';
 import type { Panel } from './panel';
 
@@ -15,6 +15,8 @@ export interface Flow {
 	readonly events: readonly AuditEvent[] | undefined;
 	readonly unreadable: number;
 	readonly stamps: readonly FieldStamp[];
+	/** What Human Review left in the records' stamps. */
+	readonly reviews: readonly FieldReview[];
 	/** ISO time of the newest write that the rows tell of. */
 	readonly newestWrite: string | undefined;
 }
@@ -25,19 +27,19 @@ export function readFlow(
 	account: string | undefined,
 	audit: readonly IDataObject[] | undefined,
 ): Flow {
-	const stamps = seen.records.flatMap(({ values }) =>
-		Object.values(readStamp(values[panel.stampFields.provenance]).fields),
-	);
-	if (audit === undefined) return { events: undefined, unreadable: 0, stamps, newestWrite: undefined };
+	const all = seen.records.map(({ values }) => readStamp(values[panel.stampFields.provenance]));
+	const stamps = all.flatMap(({ fields }) => Object.values(fields));
+	const reviews = all.flatMap((stamp) => Object.values(stamp.reviews ?? {}));
+	if (audit === undefined) return { events: undefined, unreadable: 0, stamps, reviews, newestWrite: undefined };
 	const read = readAuditEvents(audit);
 	const events = eventsAbout(read.events, account, panel.object);
-	return { events, unreadable: read.unreadable, stamps, newestWrite: newest(written(events)) };
+	return { events, unreadable: read.unreadable, stamps, reviews, newestWrite: newest(written(events)) };
 }
 
 /** `now` is an ISO time. */
 export function flowChecks(flow: Flow, panel: Panel, seen: Look, now: string): Check[] {
 	const { limits } = panel;
-	const { events, stamps } = flow;
+	const { events, stamps, reviews } = flow;
 	if (events === undefined) {
 		const times = stamps.map(({ writtenAt }) => writtenAt);
 		// A full sample holds the newest records only: what it counts is no number of updates.
@@ -46,7 +48,7 @@ export function flowChecks(flow: Flow, panel: Panel, seen: Look, now: string): C
 		return [
 			...(counts ? [updates(times, false, limits, now)] : []),
 			...(delays.length > 0 ? [delay(delays.filter(Number.isFinite), 'reading a record', limits)] : []),
-			...reviewChecks(reviewsOfStamps(stamps), limits, now),
+			...reviewChecks(reviewsOfStamps(reviews), limits, now),
 		];
 	}
 	const delays = delaysOf(events);

@@ -28,8 +28,7 @@ export interface Stats {
 
 export class RequestLog {
 	private list: RequestEntry[] = [];
-	/** Requests that have arrived and are not answered. */
-	underWay = 0;
+	private underWay = 0;
 	private most = 0;
 
 	start(entry: Omit<RequestEntry, 'seq'>): RequestEntry {
