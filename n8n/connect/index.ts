@@ -5,6 +5,7 @@ import type { CrmSystem } from '../../core/record';
 import type { Crm } from '../../crm/crm';
 import { createPort, type Caller } from '../http';
 import { memoryOf } from '../memory';
+import { panelValue } from '../panel-values';
 import type { Connector } from './connector';
 import { hubspot } from './hubspot';
 
@@ -25,10 +26,7 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?\/?$/;
 /** Connects with the credential chosen on the panel. Throws NodeOperationError where it cannot be used. */
 export async function connect(caller: Caller, itemIndex = 0): Promise<Connection> {
 	const parameter = (name: string, fallback: string): string => {
-		const value =
-			'getInputData' in caller
-				? caller.getNodeParameter(name, itemIndex, fallback)
-				: caller.getCurrentNodeParameter(name);
+		const value = panelValue(caller, name, itemIndex, fallback);
 		return typeof value === 'string' && value !== '' ? value : fallback;
 	};
 	const system = parameter('crm', 'hubspot') as CrmSystem;
