@@ -7,6 +7,7 @@ export const ruleIds = [
 	'approved by a person',
 	'trigger field',
 	'taken back',
+	'ai note',
 	// let pass by Conflict Gate: its present value was not read, so only Field-Safe Write can judge it
 	'not read',
 	// leave alone

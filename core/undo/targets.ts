@@ -25,8 +25,8 @@ const overNobody: ReadonlySet<string> = new Set(['ai field', 'empty field', 'our
 export function targetsOf(entries: readonly UndoEntry[]): UndoTarget[] {
 	const byField = new Map<string, UndoEntry[]>();
 	for (const entry of entries) {
-		// An undo is no AI write: taking it back would write the AI's value again.
-		if (entry.rule === 'taken back' || same(entry.before, entry.after)) continue;
+		// An undo is no AI write: taking it back would write the AI's value again. A note is no field.
+		if (entry.rule === 'taken back' || entry.rule === 'ai note' || same(entry.before, entry.after)) continue;
 		byField.set(entry.field, [...(byField.get(entry.field) ?? []), entry]);
 	}
 	return [...byField.values()].flatMap((list) => {

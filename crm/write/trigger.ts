@@ -14,7 +14,7 @@ export async function writeTriggerLast(
 	requests: readonly WriteRequest[],
 	policy: WritePolicy,
 	run: WriteRun,
-	triggerField: string,
+	triggerField: string | undefined,
 ): Promise<WriteReport> {
 	const isTrigger = ({ field }: { readonly field: string }) => field === triggerField;
 	if (run.preview || !requests.some(({ proposals }) => proposals.some(isTrigger))) {

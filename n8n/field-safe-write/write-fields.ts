@@ -1,11 +1,11 @@
 /** Write Fields: from items to the write transaction, and from its report to the outputs Done, Review, Failed, Audit. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { outcomeRows } from '../../core/audit/row';
-import { CrmError, type CrmErrorData } from '../../core/errors';
-import { contradictions, type OwnerRule } from '../../core/policy/owners';
+import type { CrmErrorData } from '../../core/errors';
 import { sumUp } from '../../core/policy/sums';
 import type { Contract, Outcome } from '../../core/record';
-import { explainCap, write } from '../../crm/write/transaction';
+import { explainCap } from '../../crm/write/transaction';
+import { writeTriggerLast } from '../../crm/write/trigger';
 import type { WritePolicy, WriteReport, WriteRequest } from '../../crm/write/request';
 import { calledByAgent, leave } from '../agent';
 import { auditItems, auditRun, tellUnkept } from '../audit';
@@ -14,13 +14,11 @@ import { errorData, explain, expressionProblem, failedItem, failRun } from '../e
 import { counted, hint } from '../hints';
 import { changedSoFar, countWritten, keepStop, stopSoFar, textsSoFar, waitingInLoops } from '../loops';
 import { objectOf } from '../object';
-import { numberOf } from '../panel-values';
 import { usableContract } from '../usable';
 import { split } from './leave';
 import { mappedSuggestions } from './mapped';
-import { stampFieldsOf } from './stamp-fields';
+import { policyOf, triggerOf } from './policy';
 
-const MINIMUM_CONFIDENCE = 0.85;
 const FAILED = 2;
 const AUDIT = 3;
 const CAP = 'CAP';
@@ -50,9 +48,10 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 		prepared = items.map((item, index) => prepare(caller, item, index, object));
 		sendable = prepared.flatMap((entry, index) => (entry.ok ? [{ ...entry, index }] : []));
 		policy = policyOf(caller);
+		const trigger = triggerOf(caller);
 		connection = await connect(caller);
 		if (sendable.length > 0) {
-			report = await write(
+			report = await writeTriggerLast(
 				connection.crm,
 				object,
 				sendable.map(({ request }) => request),
@@ -66,7 +65,9 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 					textsBefore: textsSoFar(caller),
 					approvalKey: connection.approvalKey,
 				},
+				trigger,
 			);
+			if (trigger !== undefined) tellTrigger(caller, report, trigger);
 		}
 		countWritten(caller, report.changed, report.texts);
 	} catch (error) {
@@ -144,32 +145,14 @@ function read(caller: IExecuteFunctions, item: INodeExecutionData, index: number
 	return { ok: true, contract, request: { account: contract.account, id: contract.id ?? '', proposals, decisions } };
 }
 
-function policyOf(caller: IExecuteFunctions): WritePolicy {
-	const options = caller.getNodeParameter('options', 0, {}) as {
-		readonly clearEmptyValues?: boolean;
-		readonly owners?: { readonly rule?: readonly OwnerRule[] };
-	};
-	const owners = (options.owners?.rule ?? []).filter((rule) => rule.field.trim() !== '');
-	for (const message of contradictions(owners)) hint(caller, message, 'warning');
-	return {
-		owners,
-		protectedFields: [],
-		settings: { minimumConfidence: MINIMUM_CONFIDENCE, clearEmptyValues: options.clearEmptyValues === true },
-		stampFields: stampFieldsOf(caller),
-		mostRecords: capOf(caller.getNodeParameter('mostRecords', 0, 500)),
-	};
-}
-
-/** Compared with what is no number, every count would be small enough. */
-function capOf(given: unknown): number {
-	const number = numberOf(given);
-	if (number !== undefined && number >= 0) return number;
-	throw new CrmError({
-		kind: 'validation',
-		message: 'Most Records Changed a Run is not a number.',
-		hint: 'Write a number, or mend the expression. Nothing was written.',
-		status: 0,
-	});
+/** A trigger that no suggestion is about would never fire, and nobody would miss it. */
+function tellTrigger(caller: IExecuteFunctions, report: WriteReport, trigger: string): void {
+	if (report.requests.some(({ outcomes }) => outcomes.some(({ field }) => field === trigger))) return;
+	hint(
+		caller,
+		`No suggestion is about the Trigger Field ${trigger}, so no workflow of the CRM was started.`,
+		'warning',
+	);
 }
 
 function tell(

@@ -5,7 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { getFields, getMappingFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
+import { getFields, getMappingFields, getUsers, getWritableFields, searchObjects } from '../../n8n/dropdowns';
+import { addNotes } from '../../n8n/field-safe-write/add-note';
 import { setUpAiFields } from '../../n8n/field-safe-write/set-up';
 import { undoWrites } from '../../n8n/field-safe-write/undo';
 import { writeFields } from '../../n8n/field-safe-write/write-fields';
@@ -18,7 +19,7 @@ export class FieldSafeWrite implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle:
-			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : ($parameter["operation"] === "undo" ? "UNDO, " : "") + ($parameter["mode"] === "write" ? "WRITE" : "PREVIEW: nothing is written") }}',
+			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : ($parameter["operation"] === "undo" ? "UNDO, " : $parameter["operation"] === "addNote" ? "NOTE, " : "") + ($parameter["mode"] === "write" ? "WRITE" : "PREVIEW: nothing is written") }}',
 		description:
 			'Write suggestions into CRM fields: only what changes, never over a person’s value, checked by reading it back',
 		defaults: { name: 'CRM Field-Safe Write' },
@@ -66,7 +67,7 @@ export class FieldSafeWrite implements INodeType {
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',
 				displayCondition:
-					'={{ ["write", "undo"].includes($parameter["operation"]) && $parameter["mode"] === "preview" }}',
+					'={{ ["write", "undo", "addNote"].includes($parameter["operation"]) && $parameter["mode"] === "preview" }}',
 			},
 		],
 		properties: [
@@ -149,6 +150,12 @@ export class FieldSafeWrite implements INodeType {
 				noDataExpression: true,
 				options: [
 					{
+						name: 'Add Note or Task',
+						value: 'addNote',
+						action: 'Add a note or task',
+						description: 'Leave an AI summary or draft on the record, labelled as AI-generated, never twice',
+					},
+					{
 						name: 'Set Up AI Fields',
 						value: 'setUp',
 						action: 'Set up AI fields',
@@ -174,7 +181,7 @@ export class FieldSafeWrite implements INodeType {
 				name: 'mode',
 				type: 'options',
 				noDataExpression: true,
-				displayOptions: { show: { operation: ['write', 'undo'] } },
+				displayOptions: { show: { operation: ['write', 'undo', 'addNote'] } },
 				options: [
 					{ name: 'Preview', value: 'preview', description: 'Show what would be written; nothing is sent to the CRM' },
 					{ name: 'Write', value: 'write', description: 'Write, read back and report' },
@@ -217,6 +224,86 @@ export class FieldSafeWrite implements INodeType {
 					},
 				},
 				displayOptions: { show: { operation: ['write'], valuesFrom: ['map'] } },
+			},
+			{
+				displayName: 'Leave It As',
+				name: 'noteKind',
+				type: 'options',
+				displayOptions: { show: { operation: ['addNote'] } },
+				options: [
+					{ name: 'Note', value: 'note', description: 'Stands on the record’s timeline' },
+					{ name: 'Task', value: 'task', description: 'Stands in somebody’s list of things to do' },
+				],
+				default: 'note',
+			},
+			{
+				displayName: 'Title',
+				name: 'noteTitle',
+				type: 'string',
+				displayOptions: { show: { operation: ['addNote'] } },
+				default: 'Summary',
+				placeholder: 'e.g. Call summary',
+				hint: '“AI-generated” is put in front of it',
+			},
+			{
+				displayName: 'Text',
+				name: 'noteFrom',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { operation: ['addNote'] } },
+				options: [
+					{ name: 'From AI Score', value: 'item', description: 'The text that AI Score suggested for the record' },
+					{ name: 'Write Myself', value: 'map', description: 'Your own words, or an expression' },
+				],
+				default: 'item',
+			},
+			{
+				displayName: 'Your Text',
+				name: 'noteText',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				required: true,
+				displayOptions: { show: { operation: ['addNote'], noteFrom: ['map'] } },
+				default: '',
+				placeholder: 'e.g. the summary of the call',
+			},
+			{
+				displayName: 'Due In (Days)',
+				name: 'dueInDays',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				displayOptions: { show: { operation: ['addNote'], noteKind: ['task'] } },
+				default: 1,
+			},
+			{
+				displayName: 'Assign To',
+				name: 'assignTo',
+				type: 'options',
+				displayOptions: { show: { operation: ['addNote'], noteKind: ['task'] } },
+				options: [
+					{ name: 'A User', value: 'user' },
+					{ name: 'Nobody', value: 'nobody' },
+					{ name: 'Record Owner', value: 'record' },
+				],
+				default: 'record',
+			},
+			{
+				displayName: 'User Name or ID',
+				name: 'taskOwner',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getUsers', loadOptionsDependsOn: ['authentication'] },
+				displayOptions: { show: { operation: ['addNote'], noteKind: ['task'], assignTo: ['user'] } },
+				default: '',
+				description:
+					'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			},
+			{
+				displayName:
+					'The note or task says that AI wrote it and in which run. The same text is never left twice on a record. Nothing is sent to anybody outside your CRM: a drafted reply is for a person to send.',
+				name: 'noteNotice',
+				type: 'notice',
+				displayOptions: { show: { operation: ['addNote'] } },
+				default: '',
 			},
 			{
 				displayName: 'Undo By',
@@ -331,7 +418,7 @@ export class FieldSafeWrite implements INodeType {
 				name: 'mostRecords',
 				type: 'number',
 				typeOptions: { minValue: 1 },
-				displayOptions: { show: { operation: ['write'] } },
+				displayOptions: { show: { operation: ['write', 'addNote'] } },
 				default: 500,
 				description:
 					'If more records would change, nothing is written at all. Counted before the first write and over the whole execution, also inside a loop, where records that still wait count too.',
@@ -406,6 +493,15 @@ export class FieldSafeWrite implements INodeType {
 						],
 					},
 					{
+						displayName: 'Run Assignment Rules',
+						name: 'runAssignmentRules',
+						type: 'boolean',
+						displayOptions: { show: { '/crm': ['salesforce'] } },
+						default: false,
+						description:
+							'Whether Salesforce may hand the record to somebody else by its assignment rules when this node writes to it',
+					},
+					{
 						displayName: 'Stamp: Provenance Field Name or ID',
 						name: 'provenanceField',
 						type: 'options',
@@ -428,6 +524,39 @@ export class FieldSafeWrite implements INodeType {
 						default: 'ai_updated_at',
 						description:
 							'A date field that shows when AI last changed the record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						displayName: 'Trigger Field Name or ID',
+						name: 'triggerField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: '',
+						hint: 'For a class or a yes/no that starts a workflow of your CRM',
+						description:
+							'Written last, once, and only where it really changes and the other fields stand. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+				],
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				displayOptions: { show: { operation: ['addNote'] } },
+				default: {},
+				options: [
+					{
+						displayName: 'Reference',
+						name: 'reference',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. {{ $json.callId }}',
+						hint: 'For one note per call, mail or form, whatever its text',
+						description:
+							'What tells this note from others on the record. Left empty, it is the text itself: the same text is left once.',
 					},
 				],
 			},
@@ -470,7 +599,7 @@ export class FieldSafeWrite implements INodeType {
 
 	methods = {
 		listSearch: { searchObjects },
-		loadOptions: { getFields, getWritableFields },
+		loadOptions: { getFields, getUsers, getWritableFields },
 		resourceMapping: { getMappingFields },
 	};
 
@@ -478,6 +607,8 @@ export class FieldSafeWrite implements INodeType {
 		switch (this.getNodeParameter('operation', 0)) {
 			case 'setUp':
 				return await setUpAiFields(this);
+			case 'addNote':
+				return await addNotes(this);
 			case 'undo':
 				return await undoWrites(this);
 			default:
