@@ -29,6 +29,8 @@ export interface FaultRule extends RequestMatch {
 	/** 0 to 1, drawn from the seeded generator; 1 where absent. */
 	readonly probability?: number;
 	readonly status?: number;
+	/** The CRM's own code of the error, where one status has several. */
+	readonly code?: string;
 	readonly delayMs?: number;
 	readonly retryAfterSeconds?: number;
 }

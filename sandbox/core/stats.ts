@@ -28,7 +28,8 @@ export interface Stats {
 
 export class RequestLog {
 	private list: RequestEntry[] = [];
-	private underWay = 0;
+	/** Requests that have arrived and are not answered. */
+	underWay = 0;
 	private most = 0;
 
 	start(entry: Omit<RequestEntry, 'seq'>): RequestEntry {

@@ -131,6 +131,11 @@ export class Store {
 		return id === undefined ? undefined : this.get(object, id);
 	}
 
+	/** Takes a record that was in the store before it was emptied; no change, so nothing in the journal. */
+	adopt(record: StoredRecord): void {
+		this.table(record.object).set(record.id, record);
+	}
+
 	clear(): void {
 		this.objects.clear();
 		this.lookups.clear();
