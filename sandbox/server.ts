@@ -19,10 +19,11 @@ import { SandboxControl } from './control';
 import { mountControl } from './control-http';
 import { addAiFields } from './hubspot/ai-field-properties';
 import { defaultOptions, defaultToken, type PortalOptions } from './hubspot/options';
+import { hubspotPage } from './hubspot/page';
 import { Portal } from './hubspot/portal';
 import { HubSpot } from './hubspot/stand-in';
 import { mountPage } from './page';
-import { seedContacts, seedOwners } from './seed';
+import { seedContacts, seedOwners } from './hubspot/seed';
 
 export interface SandboxOptions extends Partial<Omit<PortalOptions, 'limits'>> {
 	readonly limits?: Partial<PortalOptions['limits']>;
@@ -93,7 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const app = createApp();
 	mount(app, hubspot, pipeline);
 	mountControl(app, control);
-	mountPage(app, portal);
+	mountPage(app, hubspotPage(portal));
 	app.setNotFoundHandler((request, reply) =>
 		reply.code(404).send({ status: 'error', message: `No such endpoint: ${request.method} ${request.url}` }),
 	);

@@ -1,4 +1,5 @@
 /** HTML that escapes whatever is put into it. */
+import type { PageCrm } from './view';
 
 export class Html {
 	constructor(readonly text: string) {}
@@ -28,7 +29,8 @@ export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-export function layout(title: string, body: Html): string {
+/** The page around `body`; the CRM gives its name and the links on top. */
+export function layout(crm: Pick<PageCrm, 'name' | 'sections'>, title: string, body: Html): string {
 	return html`<!doctype html>
 		<html lang="en">
 			<head>
@@ -41,23 +43,14 @@ export function layout(title: string, body: Html): string {
 			</head>
 			<body>
 				<header>
-					<strong>Sandbox HubSpot</strong>
-					<nav>${sections.map(([path, label]) => html`<a href="/records/${path}">${label}</a> `)}</nav>
+					<strong>${crm.name}</strong>
+					<nav>${crm.sections.map(([path, label]) => html`<a href="/records/${path}">${label}</a> `)}</nav>
 					<em>Made-up data. Nothing here is real.</em>
 				</header>
 				<main>${body}</main>
 			</body>
 		</html>`.text;
 }
-
-const sections = [
-	['contacts', 'Contacts'],
-	['companies', 'Companies'],
-	['deals', 'Deals'],
-	['tickets', 'Tickets'],
-	['notes', 'Notes'],
-	['tasks', 'Tasks'],
-] as const;
 
 const styles = `
 :root { color-scheme: light dark; --text: #22262b; --quiet: #5c6670; --line: #d9dee3; --back: #ffffff; --soft: #f3f5f7; --accent: #0b62c4; --ai: #7a3fd0; --human: #0a7a4b; }

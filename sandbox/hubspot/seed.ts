@@ -1,52 +1,22 @@
-/**
- * Made-up people and companies, the same for the same seed: reserved example domains, fictitious 555-01xx numbers, and
- * the traps of real data: role mailboxes, free mail, secondary addresses, shared phones and domains, merged contacts,
- * companies of the same name, fields that reps have edited.
- */
-import { Random } from './core/random';
-import type { Source, StoredRecord } from './core/store';
-import type { ObjectType } from './hubspot/object-types';
-import { mergeRecords } from './hubspot/merge';
-import type { Portal } from './hubspot/portal';
+/** The made-up people and companies (../people.ts) of a HubSpot account: merged contacts, shared phones, fields that reps have edited. */
+import { Random } from '../core/random';
+import type { Source, StoredRecord } from '../core/store';
+import type { ObjectType } from './object-types';
+import { mergeRecords } from './merge';
+import type { Portal } from './portal';
+import { dayMs, madeUpCompany, madeUpPerson, titles, type MadeUpCompany, type MadeUpPerson } from '../people';
 
-const firstNames =
-	'Ada Ben Clara David Elif Farid Greta Hugo Ines Jonas Kira Lars Mona Nils Olga Paul Rosa Sven Tara Uwe Vera Yara'.split(
-		' ',
-	);
-const lastNames =
-	'Abel Berg Conti Dietz Eriksen Falk Gomez Hahn Ito Jansen Kowal Lind Meyer Novak Okoro Petrov Quist Ruiz Sato Torres Ullrich Vogel Weiss'.split(
-		' ',
-	);
-const companyWords =
-	'Alder Birch Cedar Dune Ember Fjord Garnet Harbor Indigo Juniper Kestrel Larch Meridian Nimbus Onyx Pinnacle Quarry Rowan Summit Tundra'.split(
-		' ',
-	);
-const companyKinds = 'Analytics Logistics Software Foods Energy Health Machines Insurance Media Retail'.split(' ');
-const titles = [
-	'Head of Sales',
-	'Operations Manager',
-	'CTO',
-	'Account Executive',
-	'Marketing Lead',
-	'Managing Director',
-	'Buyer',
-	'Data Engineer',
-];
-const cities: readonly (readonly [string, string])[] = [
-	['Berlin', 'Germany'],
-	['Lyon', 'France'],
-	['Porto', 'Portugal'],
-	['Leeds', 'United Kingdom'],
-	['Denver', 'United States'],
-	['Utrecht', 'Netherlands'],
-];
+interface Employer {
+	readonly company: MadeUpCompany;
+	readonly record: StoredRecord;
+}
+
 const reps: readonly (readonly [number, string, string])[] = [
 	[501, 'Robin', 'Hale'],
 	[502, 'Sam', 'Okafor'],
 	[503, 'Toni', 'Lindqvist'],
 	[504, 'Una', 'Marsh'],
 ];
-const dayMs = 86_400_000;
 
 export function seedOwners(portal: Portal): void {
 	for (const [userId, firstName, lastName] of reps) {
@@ -81,18 +51,12 @@ export function seedContacts(portal: Portal, count: number, seed: number): void 
 	const taken = new Set<string>();
 
 	for (let i = 0; i < count; i++) {
-		const company = random.pick(companies);
-		const person = makePerson(
-			i,
-			random,
-			portal.store.value(company, 'domain') ?? 'example.com',
-			portal.store.value(company, 'name') ?? '',
-			taken,
-		);
+		const { company, record: employer } = random.pick(companies);
+		const person = contactValues(madeUpPerson(i, random, company, taken), company);
 		const source: Source = i % 3 === 0 ? { type: 'FORM', id: 'form-7', actor: 'form' } : imported;
 		const contact = make('contacts', person, source, 20 + random.int(700));
 		contacts.push(contact);
-		link(portal, contactType, contact, company);
+		link(portal, contactType, contact, employer);
 		if (i % 4 === 1) repEdits(portal, contact, random);
 	}
 	for (const [i, contact] of contacts.entries()) {
@@ -106,73 +70,34 @@ function makeCompanies(
 	count: number,
 	random: Random,
 	make: (values: Readonly<Record<string, string>>, age: number) => StoredRecord,
-): StoredRecord[] {
-	const list: StoredRecord[] = [];
-	for (let i = 0; i < count; i++) {
-		const name = `${companyWords[i % companyWords.length]} ${companyKinds[Math.floor(i / 2) % companyKinds.length]}`;
-		const [city, country] = random.pick(cities);
-		// Every eighth company is a second record with the domain of its neighbour.
-		const number = i % 8 === 7 ? i - 1 : i;
-		const domain = `${name.toLowerCase().replace(/\W+/g, '-')}-${number}.example.com`;
-		list.push(
-			make(
-				{
-					name,
-					domain: i % 8 === 7 ? (domainOf(list, i - 1) ?? domain) : domain,
-					city,
-					country,
-					phone: phone(9_000 + i),
-					numberofemployees: String(5 + random.int(900)),
-				},
-				400 + random.int(600),
-			),
-		);
-	}
-	return list;
+): Employer[] {
+	const companies: MadeUpCompany[] = [];
+	return Array.from({ length: count }, (_, i) => {
+		const company = madeUpCompany(i, companies, random);
+		companies.push(company);
+		const { employees, ...values } = company;
+		return { company, record: make({ ...values, numberofemployees: String(employees) }, 400 + random.int(600)) };
+	});
 }
 
-function domainOf(list: readonly StoredRecord[], index: number): string | undefined {
-	return list[index]?.versions.get('domain')?.[0]?.value;
-}
-
-function makePerson(
-	i: number,
-	random: Random,
-	domain: string,
-	company: string,
-	taken: Set<string>,
-): Record<string, string> {
-	const firstname = random.pick(firstNames);
-	const lastname = random.pick(lastNames);
-	const [city, country] = random.pick(cities);
-	const handle = `${firstname}.${lastname}${i}`.toLowerCase();
-	const role = `${['info', 'sales', 'office'][i % 3]}@${domain}`;
-	const ordinary = `${handle}@${domain}`;
-	const address = { 5: taken.has(role) ? ordinary : role, 8: `${handle}@freemail.example`, 11: '' }[i % 20] ?? ordinary;
-	taken.add(address);
+function contactValues(person: MadeUpPerson, company: MadeUpCompany): Record<string, string> {
 	return {
-		firstname,
-		lastname,
-		email: address,
-		hs_additional_emails: i % 9 === 4 ? `${handle}@old.example.org` : '',
-		phone: i % 6 === 5 ? '' : phone(i),
-		mobilephone: i % 5 === 2 ? phone(5_000 + i) : '',
-		company,
-		jobtitle: i % 7 === 6 ? '' : random.pick(titles),
-		city,
-		country,
-		lifecyclestage: random.pick(['lead', 'marketingqualifiedlead', 'opportunity', 'customer']),
-		hs_lead_status: i % 3 === 0 ? '' : random.pick(['NEW', 'OPEN', 'CONNECTED']),
-		hubspot_owner_id: String(70_501 + (i % 3)),
-		external_customer_id: i % 2 === 0 ? `C-${100_000 + i}` : '',
-		tier: i % 4 === 0 ? random.pick(['A', 'B', 'C']) : '',
+		firstname: person.firstName,
+		lastname: person.lastName,
+		email: person.email,
+		hs_additional_emails: person.otherEmail,
+		phone: person.phone,
+		mobilephone: person.mobile,
+		company: company.name,
+		jobtitle: person.title,
+		city: person.city,
+		country: person.country,
+		lifecyclestage: person.lifecycle,
+		hs_lead_status: person.status,
+		hubspot_owner_id: String(70_501 + person.owner),
+		external_customer_id: person.externalId,
+		tier: person.tier,
 	};
-}
-
-/** From the range that is reserved for fiction: area codes vary, 555-0100 to 555-0199. */
-function phone(n: number): string {
-	const area = 201 + (Math.floor(n / 100) % 700);
-	return `+1 ${area} 555 01${String(n % 100).padStart(2, '0')}`;
 }
 
 function repEdits(portal: Portal, contact: StoredRecord, random: Random): void {
