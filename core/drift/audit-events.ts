@@ -107,12 +107,22 @@ export function isoTime(value: unknown): string | undefined {
 			? value.getTime()
 			: typeof value === 'number'
 				? value
-				: typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
-					? Date.parse(/^\d{4}-\d\d-\d\d \d/.test(value) ? value.replace(' ', 'T') : value)
+				: typeof value === 'string'
+					? timeOf(value)
 					: isLuxon(value)
 						? value.toMillis()
 						: NaN;
 	return Number.isFinite(time) && Math.abs(time) < 8e15 ? new Date(time).toISOString() : undefined;
+}
+
+/** ISO 8601, or as SQL writes it; without a zone it is UTC, as our rows are. */
+function timeOf(text: string): number {
+	const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
+		text.trim(),
+	);
+	if (!parts) return NaN;
+	const [, day = '', clock = '00:00', zone = 'Z'] = parts;
+	return Date.parse(`${day}T${clock}${zone.length === 3 ? `${zone}:00` : zone}`);
 }
 
 const isLuxon = (value: unknown): value is { toMillis(): number } =>

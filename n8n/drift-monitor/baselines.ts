@@ -9,8 +9,9 @@ import {
 	type FieldBaseline,
 } from '../../core/drift/baseline';
 import type { Check } from '../../core/drift/check';
-import { scorecardBaseline } from '../../core/drift/scorecard-baseline';
 import type { FieldSchema } from '../../core/fields/schema';
+import { scorecardBaseline } from '../../core/score/scorecard/baseline';
+import { readScorecard } from '../../core/score/scorecard/card';
 import type { CrmValue } from '../../core/value';
 import { inSteps } from '../steps';
 import type { Look } from './look';
@@ -33,9 +34,7 @@ export async function findBaseline(
 	if (from.from === 'none' || (from.from === 'text' && from.text === '')) return {};
 	const about = { account: seen.account ?? '', object: panel.object };
 	const baseline =
-		from.from === 'text'
-			? (readBaseline(from.text) ?? scorecardBaseline(from.text, seen.fields, about))
-			: await ofItems(items ?? [], seen, about, now);
+		from.from === 'text' ? wholeBaseline(from.text, seen, about) : await ofItems(items ?? [], seen, about, now);
 	if (!baseline) {
 		return wrong(
 			from.from === 'text'
@@ -55,6 +54,16 @@ const wrong = (sentence: string): FoundBaseline => ({
 	problem: { check: 'scores moved', status: 'warning', value: null, limit: null, sentence },
 });
 
+/** A baseline as it was captured, or the scores of a scorecard on what it was trained on: of the first number field. */
+function wholeBaseline(given: unknown, seen: Look, about: Pick<Baseline, 'account' | 'object'>): Baseline | undefined {
+	const baseline = readBaseline(given);
+	if (baseline) return baseline;
+	const field = seen.fields.find(({ type }) => type === 'number')?.name;
+	const card = field === undefined ? undefined : readScorecard(given);
+	if (field === undefined || card?.kind !== 'scorecard') return undefined;
+	return readBaseline(scorecardBaseline(card, { ...about, field }));
+}
+
 /** A whole baseline or scorecard on one of the items, else the items' own values. */
 async function ofItems(
 	items: readonly IDataObject[],
@@ -64,7 +73,7 @@ async function ofItems(
 ): Promise<Baseline | undefined> {
 	for (const json of items) {
 		for (const part of [json, json['baseline'], json['text'], json['scorecard']]) {
-			const found = readBaseline(part) ?? scorecardBaseline(part, seen.fields, about);
+			const found = wholeBaseline(part, seen, about);
 			if (found) return found;
 		}
 	}

@@ -34,7 +34,7 @@ export async function checkHealth(caller: IExecuteFunctions): Promise<INodeExecu
 		...seen.checks.map((check) => withLastWrite(check, newest)),
 		lastWrite(newest, seen.read, panel.limits, time),
 		...(problem ? [problem] : []),
-		...fieldChecks(fields, panel.baseline.from !== 'none' && !problem, panel, time),
+		...fieldChecks(fields, panel.baseline.from !== 'none' && !problem, panel, seen, time),
 		...flowChecks(flow, panel, seen, time),
 	];
 	const checks = worstFirst(confirmed(found, memory.breaches));

@@ -4,6 +4,7 @@ import type { Baseline } from '../../core/drift/baseline';
 import type { Check } from '../../core/drift/check';
 import { measure, movedChecks, type Measured } from '../../core/drift/moved';
 import { observe, type Observation } from '../../core/drift/observe';
+import { fitsOutcomes } from '../../core/drift/outcomes';
 import { changedByPeople } from '../../core/drift/people';
 import { segmentOf } from '../../core/drift/segment';
 import type { FieldSchema } from '../../core/fields/schema';
@@ -38,7 +39,13 @@ export async function seeFields(
 }
 
 /** `compared` false: the panel wants no baseline, or the one it names is of no use. */
-export function fieldChecks(all: readonly FieldSeen[], compared: boolean, panel: Panel, now: string): Check[] {
+export function fieldChecks(
+	all: readonly FieldSeen[],
+	compared: boolean,
+	panel: Panel,
+	seen: Look,
+	now: string,
+): Check[] {
 	const moved = movedChecks(
 		all.map(({ measured }) => measured),
 		compared,
@@ -48,5 +55,8 @@ export function fieldChecks(all: readonly FieldSeen[], compared: boolean, panel:
 		...moved.filter((check) => check.field === field.name),
 		changedByPeople(field, observations, panel.limits),
 		outOfDate(field, observations, panel.limits, now),
+		...(panel.outcome && seen.outcome
+			? fitsOutcomes(seen.records, field, seen.outcome, panel.outcome, panel.stampFields, panel.limits)
+			: []),
 	]);
 }

@@ -1,6 +1,7 @@
 /** What the panel of Drift Monitor says. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { usualLimits, type Limits } from '../../core/drift/limits';
+import type { OutcomeWish } from '../../core/drift/outcomes';
 import type { StampFields } from '../../core/drift/observe';
 import { CrmError } from '../../core/errors';
 import { objectOf } from '../object';
@@ -14,6 +15,7 @@ interface Options {
 	readonly limits?: { readonly limit?: readonly { readonly what?: string; readonly value?: unknown }[] };
 	readonly outcomeField?: string;
 	readonly outcomeWon?: string;
+	readonly outcomeLost?: string;
 	readonly scoreIsChance?: boolean;
 	readonly auditRows?: boolean;
 	readonly provenanceField?: string;
@@ -33,10 +35,16 @@ export interface Panel {
 	readonly limits: Limits;
 	readonly sample: number;
 	readonly stampFields: StampFields;
-	readonly outcome: { readonly field: string; readonly won: string; readonly isChance: boolean } | undefined;
+	readonly outcome: OutcomeWish | undefined;
 	readonly auditRows: boolean;
 	readonly reports: ReadonlySet<ReportKind>;
 }
+
+const words = (list: string | undefined) =>
+	(list ?? '')
+		.split(',')
+		.map((word) => word.trim())
+		.filter((word) => word !== '');
 
 /** The limits of the panel: each with what its number means there. Shares are per cent on the panel. */
 const limitUnits = {
@@ -82,7 +90,12 @@ export function readPanel(caller: IExecuteFunctions): Panel {
 		outcome:
 			outcomeField === '' || capturing
 				? undefined
-				: { field: outcomeField, won: options.outcomeWon ?? '', isChance: options.scoreIsChance === true },
+				: {
+						field: outcomeField,
+						won: words(options.outcomeWon),
+						lost: words(options.outcomeLost),
+						isChance: options.scoreIsChance === true,
+					},
 		auditRows: !capturing && options.auditRows === true,
 		reports: reportsOf(options.report),
 	};

@@ -384,13 +384,22 @@ export class DriftMonitor implements INodeType {
 							'Whether 70 means that 7 of 10 succeed, as with a calibrated score; then this is checked, too. Points only rank.',
 					},
 					{
+						displayName: 'Outcome: Values That Mean Failure',
+						name: 'outcomeLost',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. closedlost',
+						description:
+							'Values of the outcome field that count as lost, with commas between them. Empty: no, false and values that end in "lost"; where the field has none of these, every value that is no success.',
+					},
+					{
 						displayName: 'Outcome: Values That Mean Success',
 						name: 'outcomeWon',
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. closedwon, customer',
 						description:
-							'Values of the outcome field that count as won, with commas between them. Empty: yes, true, won, customer and values that end in "won". Every other value counts as not won; an empty field as not decided.',
+							'Values of the outcome field that count as won, with commas between them. Empty: yes, true, customer and values that end in "won". What is neither success nor failure is not decided yet.',
 					},
 					{
 						displayName: 'Report',
