@@ -2,7 +2,7 @@
 import type { AuditEvent } from './audit-events';
 import type { Check, CheckStatus } from './check';
 import type { Limits } from './limits';
-import type { FieldReview } from '../stamp';
+import { openReview, type FieldReview } from '../stamp';
 import { wilson } from './statistics/wilson';
 import { DAY, counted, days, percent } from './words';
 
@@ -15,9 +15,12 @@ export interface Review {
 	readonly at: string | undefined;
 }
 
-/** The reviews that the stamps of records remember. */
-export function reviewsOfStamps(reviews: readonly FieldReview[]): Review[] {
-	return reviews.map(({ status, at }) => ({ status, at }));
+/** The reviews that the stamps of records remember; an open one whose time is over is expired. `now` is an ISO time. */
+export function reviewsOfStamps(reviews: readonly FieldReview[], now: string): Review[] {
+	return reviews.map((review) => {
+		const over = review.status === 'open' && openReview(review, now) === undefined;
+		return { status: over ? 'expired' : review.status, at: review.at };
+	});
 }
 
 /** The reviews in audit rows: what was put to review and has no later row for the same record and field is open. */

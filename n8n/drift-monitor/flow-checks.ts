@@ -48,7 +48,7 @@ export function flowChecks(flow: Flow, panel: Panel, seen: Look, now: string): C
 		return [
 			...(counts ? [updates(times, false, limits, now)] : []),
 			...(delays.length > 0 ? [delay(delays.filter(Number.isFinite), 'reading a record', limits)] : []),
-			...reviewChecks(reviewsOfStamps(reviews), limits, now),
+			...reviewChecks(reviewsOfStamps(reviews, now), limits, now),
 		];
 	}
 	const delays = delaysOf(events);

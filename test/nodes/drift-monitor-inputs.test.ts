@@ -334,7 +334,7 @@ describe('reports', () => {
 		many(5, 20);
 		const run = await monitor({ options: { report: ['csv', 'markdown'] } });
 		expect(Object.keys(itemOf(run).binary ?? {}).sort()).toEqual(['report', 'table']);
-		const lines = parse(file(run, 'table'), { columns: true }) as Record<string, string>[];
+		const lines = parse<Record<string, string>>(file(run, 'table'), { columns: true });
 		expect(lines.map(({ check }) => check)).toEqual(checkNamesOf(run));
 		expect(lines[0]).toMatchObject({ account: stage.account, object: 'contact', system: 'hubspot' });
 	});

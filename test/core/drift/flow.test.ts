@@ -239,10 +239,12 @@ describe('reviews', () => {
 	});
 
 	it('stamps remember reviews, too; too many are a warning; without any there is nothing to say', () => {
-		const stamp = { hash: 'x', readAt: now, writtenAt: now, run: '1' };
-		const open = { ...stamp, review: { hash: 'y', status: 'open' as const, at: daysAgo(1) } };
-		expect(reviewsOfStamps([stamp, open])).toEqual([{ status: 'open', at: daysAgo(1) }]);
-		const many = reviewsOfStamps(new Array<typeof open>(101).fill(open));
+		const open = { hash: 'y', status: 'open' as const, at: daysAgo(1), until: daysAgo(-1) };
+		expect(reviewsOfStamps([open, { ...open, until: daysAgo(0.5) }], now)).toEqual([
+			{ status: 'open', at: daysAgo(1) },
+			{ status: 'expired', at: daysAgo(1) },
+		]);
+		const many = reviewsOfStamps(new Array<typeof open>(101).fill(open), now);
 		expect(named(reviewChecks(many, usualLimits, now), 'reviews waiting').status).toBe('warning');
 		expect(reviewChecks([], usualLimits, now)).toEqual([]);
 	});
