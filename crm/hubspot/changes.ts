@@ -4,39 +4,24 @@
  * or when the record is read.
  */
 import type { ChangedRecord } from '../crm';
+import { decodeCursor, encodeCursor, type Seen } from '../cursor';
 import type { Connection } from './connection';
 import { timeOf } from './history';
-import { milliseconds } from './list';
 import { readWith } from './read';
 import { scan, type Scanned } from './scan';
 import { snapshotSource } from './snapshot';
 import type { WireRecord } from './wire';
 
-/** How far behind the index may be without a change being missed. */
-const overlapMs = 60_000;
-/** Most seen changes that a cursor carries; with more, the look-back gets shorter. */
-const mostSeen = 1_000;
 /** The record's change time and the stamp's version belong to one write if they are this close. */
 const sameWriteMs = 1_000;
 const defaultStampField = 'ai_updated_at';
-
-interface Seen {
-	readonly id: string;
-	readonly at: number;
-}
-
-interface Cursor {
-	/** Milliseconds from which to search; what was created since and not seen is new. */
-	readonly from: number;
-	readonly seen: readonly Seen[];
-}
 
 export async function* changedRecords(
 	connection: Connection,
 	objectName: string,
 	cursor: string,
 ): AsyncGenerator<ChangedRecord> {
-	const start = decode(cursor);
+	const start = decodeCursor(cursor);
 	const stampField = connection.options.stampField ?? defaultStampField;
 	const source = await snapshotSource(connection, objectName, [stampField]);
 	const hasStamp = source.schema.has(stampField);
@@ -64,7 +49,7 @@ export async function* changedRecords(
 				own: own.has(record.id),
 				// Written when it is asked for: most callers keep the last one only.
 				get cursor() {
-					return encode(seen.slice(0, position));
+					return encodeCursor(seen.slice(0, position));
 				},
 			};
 		}
@@ -86,33 +71,4 @@ async function ownChanges(
 		if (stamp?.own === true && Math.abs(at - timeOf(stamp.at)) <= sameWriteMs) own.add(record.id);
 	}
 	return own;
-}
-
-/** `c1|<from>|<id>:<time>,...`, the times to the base of 36, behind a version mark. */
-function encode(seen: readonly Seen[]): string {
-	const newest = Math.max(...seen.map(({ at }) => at));
-	const within = seen
-		.filter(({ at }) => at >= newest - overlapMs)
-		.sort((a, b) => a.at - b.at)
-		.slice(-mostSeen);
-	const from = within.length < mostSeen ? newest - overlapMs : (within[0]?.at ?? newest);
-	return ['c1', from.toString(36), within.map(encodeSeen).join(',')].join('|');
-}
-
-function encodeSeen({ id, at }: Seen): string {
-	return `${id}:${at.toString(36)}`;
-}
-
-function decode(cursor: string): Cursor {
-	const [mark, from = '', list = ''] = cursor.split('|');
-	if (mark !== 'c1') {
-		return { from: milliseconds(cursor), seen: [] };
-	}
-	const seen = list.split(',').flatMap((entry) => {
-		const [id = '', at = ''] = entry.split(':');
-		return id === '' ? [] : [{ id, at: Number.parseInt(at, 36) }];
-	});
-	const start = Number.parseInt(from, 36);
-	// A damaged cursor gets the same error as a time that is none.
-	return { from: Number.isNaN(start) ? milliseconds('') : start, seen };
 }

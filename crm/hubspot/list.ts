@@ -1,6 +1,7 @@
 /** Listing the records of Get Records: changed since, field empty, field older than. */
 import { CrmError } from '../../core/errors';
 import type { Filter, Snapshot } from '../crm';
+import { milliseconds } from '../cursor';
 import type { Connection } from './connection';
 import { readWith } from './read';
 import { scan, type Scanned } from './scan';
@@ -80,18 +81,6 @@ function known(source: SnapshotSource, field: string): string {
 		fields: [field],
 		message: `HubSpot's ${source.object.name} has no field "${field}".`,
 		hint: 'Choose the field again, or create it with Set Up AI Fields.',
-	});
-}
-
-/** Throws CrmError for what is no ISO time. */
-export function milliseconds(iso: string): number {
-	const time = Date.parse(iso);
-	if (!Number.isNaN(time)) return time;
-	throw new CrmError({
-		kind: 'validation',
-		status: 0,
-		message: 'The time to list from is no date.',
-		hint: 'Give a time such as 2026-11-20T08:00:00Z.',
 	});
 }
 

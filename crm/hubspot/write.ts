@@ -8,6 +8,7 @@ import { CrmError, type CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
 import type { Patch, Result, Written } from '../crm';
 import type { HttpResponse } from '../http-port';
+import { rounds } from '../rounds';
 import type { Connection } from './connection';
 import { errorFromBody } from './errors';
 import { timeOf } from './history';
@@ -50,22 +51,10 @@ export async function writeRecords(
 		else if (Object.keys(properties).length === 0) results[index] = ok({ id: patch.id, warnings: [] });
 		else inputs.push({ index, patch, properties, traceId: `${index}` });
 	});
-	for (const round of rounds(inputs)) {
+	for (const round of rounds(inputs, ({ patch }) => patch.id)) {
 		await Promise.all(chunks(round, writeBatch).map(async (part) => await writePart(writing, part)));
 	}
 	return results;
-}
-
-/** A batch must not name a record twice, so a second patch of the same record goes after the first. */
-function rounds(inputs: readonly Input[]): readonly (readonly Input[])[] {
-	const seen = new Map<string, number>();
-	const parts: Input[][] = [];
-	for (const input of inputs) {
-		const round = seen.get(input.patch.id) ?? 0;
-		seen.set(input.patch.id, round + 1);
-		(parts[round] ??= []).push(input);
-	}
-	return parts;
 }
 
 function wireProperties(schema: ReadonlyMap<string, FieldSchema>, patch: Patch): Record<string, string> {

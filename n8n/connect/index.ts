@@ -8,6 +8,7 @@ import { memoryOf } from '../memory';
 import { panelValue } from '../panel-values';
 import type { Connector } from './connector';
 import { hubspot } from './hubspot';
+import { salesforce } from './salesforce';
 
 export interface Connection {
 	readonly crm: Crm;
@@ -19,7 +20,7 @@ export interface Connection {
 	readonly requests: Readonly<Record<string, number>>;
 }
 
-const connectors: Partial<Record<CrmSystem, Connector>> = { hubspot };
+const connectors: Partial<Record<CrmSystem, Connector>> = { hubspot, salesforce };
 
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?\/?$/;
 

@@ -47,6 +47,7 @@ function setup(reading: Reading, token: 'told' | 'not told') {
 			object: 'contact',
 			other: 'company',
 			fields,
+			fieldHistory: true,
 			missingId: '999999999',
 			act: {
 				create: (object, values) => control.create({ object, values }),

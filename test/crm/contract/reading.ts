@@ -100,18 +100,18 @@ export function describeReading(crm: () => ContractCrm): void {
 			await act.edit(id, fields.text, 'by a rep');
 			await act.automate(id, fields.number, '7');
 			const writer = crm().connect();
-			const [written] = await writer.write(crm().object, [{ id, values: { [fields.longText]: 'by us' } }]);
+			const [written] = await writer.write(crm().object, [{ id, values: { [fields.yesNo]: true } }]);
 			expect(written).toMatchObject({ ok: true });
 
-			const asked = [fields.text, fields.number, fields.longText, fields.date];
+			const asked = [fields.text, fields.number, fields.yesNo, fields.date];
 			const snapshot = (await writer.read(crm().object, [id], asked, { edits: true })).get(id);
 			if (snapshot?.ok !== true) throw new Error('not read');
 			const { edits, history } = snapshot.value;
-			if (writer.capabilities.fieldHistory === 'never') return;
+			if (!crm().fieldHistory) return;
 			expect(edits[fields.text]?.by).toBe('human');
 			expect(edits[fields.number]?.by).not.toBe('human');
 			expect(edits[fields.date]).toBeUndefined();
-			expect(history[fields.longText]?.[0]).toMatchObject({ value: 'by us', own: true });
+			expect(history[fields.yesNo]?.[0]).toMatchObject({ value: true, own: true });
 			expect(history[fields.text]?.[0]?.own).toBe(false);
 		});
 
@@ -123,14 +123,33 @@ export function describeReading(crm: () => ContractCrm): void {
 				await act.wait(5);
 			}
 			await act.edit(id, fields.number, null);
-			const connection = crm().connect();
-			if (connection.capabilities.fieldHistory === 'never') return;
+			if (!crm().fieldHistory) return;
 			const snapshot = await readOne(id, [fields.number], true);
 			const versions = snapshot.history[fields.number] ?? [];
 			expect(versions.slice(0, 4).map((version) => version.value)).toEqual([null, 3, 2, 1]);
 			const times = versions.map((version) => version.at);
 			expect(times).toEqual([...times].sort().reverse());
 			expect(snapshot.edits[fields.number]).toMatchObject({ at: times[0], by: 'human', evidence: 'history' });
+		});
+
+		test('where an account keeps no versions, nothing is claimed about a field: only who changed the record last', async () => {
+			const { fields, act, object } = crm();
+			const id = await make(crm());
+			await act.edit(id, fields.text, 'by a rep');
+			const connection = crm().connect();
+			const asked = [fields.text, fields.number];
+			const snapshot = (await connection.read(object, [id], asked, { edits: true })).get(id);
+			if (snapshot?.ok !== true) throw new Error('not read');
+			const { edits, history } = snapshot.value;
+			const { fieldHistory } = connection.capabilities;
+			if (crm().fieldHistory) {
+				expect(fieldHistory).not.toBe('never');
+				expect(history[fields.text]).not.toHaveLength(0);
+			} else {
+				expect(fieldHistory).not.toBe('always');
+				expect(history).toEqual({});
+				for (const edit of Object.values(edits)) expect(edit).toMatchObject({ by: 'human', evidence: 'record' });
+			}
 		});
 	});
 }

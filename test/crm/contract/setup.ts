@@ -14,6 +14,8 @@ export interface ContractCrm {
 	/** An object that records of `object` are associated with: companies. */
 	readonly other: string;
 	readonly fields: ContractFields;
+	/** The CRM keeps versions of the suite's fields; false where its capability says so and this account has none. */
+	readonly fieldHistory: boolean;
 	/** A record id of the right form that never was. */
 	readonly missingId: string;
 	readonly act: Actor;

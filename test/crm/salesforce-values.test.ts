@@ -1,0 +1,173 @@
+/** Ids, names and values of Salesforce. */
+import fc from 'fast-check';
+import { readField } from '../../crm/salesforce/describe';
+import { recordId } from '../../crm/salesforce/ids';
+import { canonicalNames } from '../../crm/salesforce/names';
+import { fromWire, predict, toWire } from '../../crm/salesforce/values';
+import type { CrmValue } from '../../core/value';
+
+describe('record ids', () => {
+	test('15 characters get their suffix, 18 are checked', () => {
+		expect(recordId('0015j00000abcDE')).toBe('0015j00000abcDEAAY');
+		expect(recordId('0015j00000abcDEAAY')).toBe('0015j00000abcDEAAY');
+		expect(recordId(' 0015j00000abcDE ')).toBe('0015j00000abcDEAAY');
+	});
+
+	test('an id whose case was lost is refused: it would be another record', () => {
+		expect(recordId('0015J00000ABCDEAAY')).toBeUndefined();
+		expect(recordId('0015j00000abcdeAAY')).toBeUndefined();
+	});
+
+	test.each([
+		'',
+		'x',
+		'0015j00000abcD',
+		'0015j00000abcDEAA',
+		"0015j00000abcD'",
+		'../../limits?x',
+		'0015j00000abcDEAAYx',
+	])('%j is no id', (text) => expect(recordId(text)).toBeUndefined());
+});
+
+describe('names of AI fields', () => {
+	const names = (...fields: readonly (readonly [name: string, label: string, custom?: boolean])[]) =>
+		Object.fromEntries(canonicalNames(fields.map(([name, label, custom = true]) => ({ name, label, custom }))));
+
+	test('are the same on every CRM, by API name or label', () => {
+		expect(names(['ai_lead_score__c', 'Score'], ['AI_Score_Reason__c', 'x'], ['Hint__c', 'AI Updated At'])).toEqual({
+			ai_lead_score__c: 'ai_lead_score',
+			AI_Score_Reason__c: 'ai_score_reason',
+			Hint__c: 'ai_updated_at',
+		});
+	});
+
+	test('never make two fields one: the API name counts more, whatever comes first', () => {
+		expect(names(['Other__c', 'AI Lead Score'], ['ai_lead_score__c', 'Score'])).toEqual({
+			Other__c: 'Other__c',
+			ai_lead_score__c: 'ai_lead_score',
+		});
+	});
+
+	test('are given to custom fields only', () => {
+		expect(names(['Title', 'AI Title', false], ['Email', 'Email', false], ['Said__c', 'Said'])).toEqual({
+			Title: 'Title',
+			Email: 'Email',
+			Said__c: 'Said__c',
+		});
+	});
+});
+
+const field = (type: string, more: Readonly<Record<string, unknown>> = {}) =>
+	readField('f', { name: 'f', label: 'F', type, updateable: true, ...more });
+
+describe('values', () => {
+	test.each<[string, Readonly<Record<string, unknown>>, CrmValue, unknown, CrmValue]>([
+		['string', {}, ' a \r\nb ', ' a \r\nb ', 'a \nb'],
+		['string', {}, '', null, null],
+		['string', {}, '   ', '   ', null],
+		['textarea', {}, 'a\r\nb', 'a\r\nb', 'a\nb'],
+		['email', {}, 'Ann@X.COM', 'Ann@X.COM', 'ann@x.com'],
+		['double', { scale: 2 }, 1.005, 1.005, 1.01],
+		['double', { scale: 2 }, -1.005, -1.005, -1.01],
+		['double', { scale: 0 }, 0.4, 0.4, 0],
+		['double', { scale: 0 }, -0.4, -0.4, 0],
+		['int', {}, 3, 3, 3],
+		['percent', { scale: 1 }, 33.35, 33.35, 33.4],
+		['currency', { scale: 2 }, 10, 10, 10],
+		['boolean', {}, false, false, false],
+		['boolean', {}, true, true, true],
+		['date', {}, '2026-02-28', '2026-02-28', '2026-02-28'],
+		['datetime', {}, '2026-11-20T13:14:15.678Z', '2026-11-20T13:14:15.678Z', '2026-11-20T13:14:15.000Z'],
+		['picklist', {}, 'A', 'A', 'A'],
+		['multipicklist', {}, ['b', 'a', 'b'], 'a;b', ['a', 'b']],
+		['multipicklist', {}, [], null, null],
+		['reference', {}, '0015j00000abcDEAAY', '0015j00000abcDEAAY', '0015j00000abcDEAAY'],
+		['double', { scale: 2 }, null, null, null],
+	])('%s %j: %j is sent as %j and predicted as %j', (type, more, value, sent, stored) => {
+		expect(toWire(field(type, more), value)).toEqual(sent);
+		expect(predict(field(type, more), value)).toEqual(stored);
+	});
+
+	test.each<[string, unknown, CrmValue]>([
+		['datetime', '2026-11-20T10:00:00.000+0000', '2026-11-20T10:00:00.000Z'],
+		['datetime', '2026-11-20T11:00:00.000+0100', '2026-11-20T10:00:00.000Z'],
+		['double', '12.50', 12.5],
+		['double', 0, 0],
+		['boolean', 'false', false],
+		['multipicklist', 'b;a', ['a', 'b']],
+		['string', '', null],
+		['double', 'n/a', 'n/a'],
+		['address', { attributes: {}, city: 'Ulm' }, { city: 'Ulm' }],
+	])('%s %j is read as %j', (type, raw, value) => expect(fromWire(field(type), raw)).toEqual(value));
+
+	test('a prediction predicts itself', () => {
+		const types = ['string', 'textarea', 'email', 'double', 'datetime', 'multipicklist', 'picklist'];
+		const values = fc.oneof(fc.string(), fc.double({ noNaN: true, min: -1e9, max: 1e9 }), fc.array(fc.string()));
+		fc.assert(
+			fc.property(fc.constantFrom(...types), values, (type, value) => {
+				const schema = field(type, { scale: 2 });
+				const once = predict(schema, value);
+				expect(predict(schema, once)).toEqual(once);
+			}),
+		);
+	});
+});
+
+describe('field types', () => {
+	test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>]>([
+		['string', { length: 80 }, { type: 'text', maxLength: 80, readOnly: false }],
+		['textarea', { length: 32000 }, { type: 'long text', maxLength: 32000 }],
+		['textarea', { htmlFormatted: true }, { type: 'unsupported' }],
+		['email', {}, { type: 'email' }],
+		['phone', {}, { type: 'phone' }],
+		['url', {}, { type: 'url' }],
+		['picklist', { restrictedPicklist: true }, { type: 'choice', openChoices: false }],
+		['picklist', {}, { type: 'choice', openChoices: true }],
+		['combobox', {}, { type: 'choice', openChoices: true }],
+		['multipicklist', { restrictedPicklist: true }, { type: 'choices', openChoices: false }],
+		['boolean', {}, { type: 'yes/no' }],
+		[
+			'int',
+			{ digits: 8 },
+			{
+				type: 'number',
+				decimals: 0,
+				rules: [
+					{ kind: 'max', argument: '99999999' },
+					{ kind: 'min', argument: '-99999999' },
+				],
+			},
+		],
+		[
+			'double',
+			{ precision: 5, scale: 2 },
+			{
+				type: 'number',
+				decimals: 2,
+				rules: [
+					{ kind: 'max', argument: '999.99' },
+					{ kind: 'min', argument: '-999.99' },
+				],
+			},
+		],
+		['double', { precision: 18, scale: 2 }, { type: 'number', rules: [] }],
+		['currency', { scale: 2 }, { type: 'number', currency: true }],
+		['percent', { scale: 0 }, { type: 'number', decimals: 0 }],
+		['date', {}, { type: 'date' }],
+		['datetime', {}, { type: 'date and time' }],
+		['time', {}, { type: 'unsupported' }],
+		['reference', { referenceTo: ['Account'] }, { type: 'reference' }],
+		['id', { updateable: false }, { type: 'text', unique: true, readOnly: true }],
+		['address', { updateable: false }, { type: 'structured', readOnly: true }],
+		['location', {}, { type: 'structured' }],
+		['encryptedstring', {}, { type: 'text', sensitive: true }],
+		['base64', {}, { type: 'unsupported' }],
+		['anyType', {}, { type: 'unsupported' }],
+		['brand new', {}, { type: 'unsupported' }],
+		['string', { updateable: false }, { readOnly: true }],
+		['double', { calculated: true }, { readOnly: true, calculated: true }],
+		['string', { autoNumber: true }, { readOnly: true, calculated: true }],
+		['string', { unique: true }, { unique: true }],
+		['string', { externalId: true }, { unique: true }],
+	])('%s %j is %j', (type, more, wanted) => expect(field(type, more)).toMatchObject(wanted));
+});
