@@ -72,7 +72,10 @@ export class Salesforce implements StandIn {
 
 	fault(rule: FaultRule, call: Call): Answer {
 		const headers = rule.retryAfterSeconds === undefined ? {} : { 'retry-after': String(rule.retryAfterSeconds) };
-		if (rule.kind === 'rate limit') return { ...overLimit('TotalRequests Limit exceeded.'), headers };
+		// The limit that passes by itself; the day's one is an error of its own (status 403).
+		if (rule.kind === 'rate limit') {
+			return { ...overLimit('ConcurrentRequests (Concurrent API Requests) Limit exceeded.'), headers };
+		}
 		if (rule.kind === 'html 503') {
 			const body =
 				'<!DOCTYPE html><html><head><title>Down For Maintenance</title></head><body><h1>We are down for maintenance.</h1></body></html>';

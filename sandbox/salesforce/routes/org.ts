@@ -22,8 +22,12 @@ export function orgRoutes(org: Org, used: () => number): Route[] {
 					})),
 				),
 		},
-		route(org, 'GET', '', 'versions', ({ version }) =>
-			ok(Object.fromEntries(resources.map((name) => [name, `/services/data/${version}/${name}`]))),
+		// https://developer.salesforce.com/docs/platform/api-rest/guide/dome-discoveryresource.md
+		route(org, 'GET', '', 'versions', ({ version, session }) =>
+			ok({
+				...Object.fromEntries(resources.map((name) => [name, `/services/data/${version}/${name}`])),
+				identity: `${org.url}/id/${org.orgId}/${session.userId}`,
+			}),
 		),
 		route(org, 'GET', '/sobjects', 'describe', (asked) => global(org, asked, false)),
 		route(org, 'GET', '/tooling/sobjects', 'describe', (asked) => global(org, asked, true)),
