@@ -43,6 +43,17 @@ export interface ObjectType {
 	readonly custom: boolean;
 }
 
+/** What a read shall tell beside the values. */
+export interface ReadWish {
+	/** Who changed the fields last, and their versions. */
+	readonly edits: boolean;
+	/**
+	 * Only of these fields; all asked ones where absent. Where history is dear (capabilities.fieldHistory 'costly'), no
+	 * request is sent for a record without such a field, and the other fields have neither edit nor history.
+	 */
+	readonly editsOf?: readonly string[] | undefined;
+}
+
 /** A record as read at one moment. */
 export interface Snapshot {
 	readonly object: string;
@@ -229,7 +240,7 @@ export interface Webhooks {
 export interface Capabilities {
 	/** The CRM keeps versions of every field with their author. */
 	readonly fieldHistory: 'always' | 'where enabled' | 'costly' | 'never';
-	/** Most records in one write request. */
+	/** Most records in one write request; where each record is a request of its own, how many are written before the re-read. */
 	readonly writeBatch: number;
 	/** Most records in one read request that asks for edits. */
 	readonly readBatch: number;
@@ -288,7 +299,7 @@ export interface Crm {
 		object: string,
 		ids: readonly string[],
 		fields: readonly string[],
-		want: { readonly edits: boolean },
+		want: ReadWish,
 	): Promise<ReadonlyMap<string, Result<Snapshot>>>;
 	context(
 		object: string,

@@ -23,6 +23,8 @@ export interface ErrorReading {
 	readonly error: CrmError;
 	/** True where waiting cannot help although the kind is transient: the day's limit is used up. */
 	readonly final?: boolean | undefined;
+	/** True where nothing more may be sent at all, as after an authentication failure: the CRM blocks who goes on. */
+	readonly stops?: boolean | undefined;
 	/** True where the CRM certainly did nothing, so that even a creating request may be sent again. */
 	readonly nothingApplied?: boolean | undefined;
 }
@@ -33,7 +35,7 @@ export interface HttpOptions {
 	readonly buckets: { readonly default: BudgetLimit; readonly [bucket: string]: BudgetLimit };
 	readonly readError: (response: HttpResponse, call: Call) => ErrorReading;
 	/** What the answer's headers tell about the limit. */
-	readonly readLimit?: ((response: HttpResponse) => LimitReading | undefined) | undefined;
+	readonly readLimit?: ((response: HttpResponse, call: Call) => LimitReading | undefined) | undefined;
 	/** Most requests under way at once; default 6. */
 	readonly concurrency?: number | undefined;
 	readonly retry?: Partial<RetryPolicy> | undefined;
@@ -68,7 +70,7 @@ export function createHttp(port: HttpPort, options: HttpOptions): Http {
 			if (!(error instanceof NoAnswer)) throw error;
 			return { error: silence(options.name, call, error), repeat: !error.sent || isRepeatable(call) };
 		}
-		const limit = options.readLimit?.(response);
+		const limit = options.readLimit?.(response, call);
 		if (limit !== undefined) budget(call).learn(limit, port.now());
 		if (response.status >= 200 && response.status < 300) {
 			// Text where JSON belongs is an answer that was cut on its way, or a page of something in between.
@@ -78,7 +80,7 @@ export function createHttp(port: HttpPort, options: HttpOptions): Http {
 		}
 		const reading = options.readError(response, call);
 		const asked = reading.error.retryAfterMs ?? retryAfterMs(response.headers['retry-after'], port.now());
-		return { error: reading.error, repeat: mayRepeat(reading, call), asked };
+		return { error: reading.error, repeat: mayRepeat(reading, call), asked, stops: reading.stops };
 	};
 
 	/** Sends once, when budget and slots allow. What one answer means for the others is settled before the next one leaves. */
@@ -90,7 +92,8 @@ export function createHttp(port: HttpPort, options: HttpOptions): Http {
 				if (wait > 0) return { wait };
 				const answer = await send(call);
 				if (!('error' in answer)) return answer;
-				if (answer.error.kind === 'auth' && call.probe !== true) stopped ??= answer.error;
+				const refusesAll = answer.error.kind === 'auth' && call.probe !== true;
+				if (refusesAll || answer.stops === true) stopped ??= answer.error;
 				const delay = delayBefore(count, answer.asked, port.random(), policy);
 				// The limit is the account's, so everybody waits, not only the request that was told.
 				if (answer.error.kind === 'rate limit' && answer.repeat) budget(call).block(port.now() + delay);
@@ -123,6 +126,7 @@ interface Failure {
 	readonly error: CrmError;
 	readonly repeat: boolean;
 	readonly asked?: number | undefined;
+	readonly stops?: boolean | undefined;
 }
 
 function isRepeatable(call: Call): boolean {
@@ -130,7 +134,7 @@ function isRepeatable(call: Call): boolean {
 }
 
 function mayRepeat(reading: ErrorReading, call: Call): boolean {
-	if (reading.final === true) return false;
+	if (reading.final === true || reading.stops === true) return false;
 	if (reading.error.kind === 'rate limit') return true;
 	if (reading.error.kind !== 'unavailable') return false;
 	return reading.nothingApplied === true || isRepeatable(call);

@@ -5,7 +5,7 @@
 import type { Activity } from '../crm';
 import type { Connection } from './connection';
 import { timeOf } from './history';
-import { fromHtml } from './html';
+import { fromHtml } from '../html';
 import { chunks } from './results';
 import { readBatch, type WireRecord } from './wire';
 

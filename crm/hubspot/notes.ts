@@ -7,7 +7,7 @@ import { CrmError } from '../../core/errors';
 import type { NoteSpec, Result, TaskSpec } from '../crm';
 import { readAssociations } from './associations';
 import type { Connection } from './connection';
-import { fromHtml, toHtml } from './html';
+import { fromHtml, toHtml } from '../html';
 import type { HubSpotObject } from './objects';
 import { asCrmError, chunks, failed, invalidId, isRecordId, ok } from './results';
 import { list, object, readBatch, text } from './wire';

@@ -35,7 +35,9 @@ export class PipedriveControl extends CommonControl<ControlAction> {
 		const source = this.sourceOf(edit.source ?? 'app', edit.user);
 		const field = this.#fieldOf(entity, edit.field);
 		const value = this.#stored(field, edit.value ?? '', record);
-		setValue(this.company, entity, record, field.code, value, source, edit.at ?? this.pipeline.clock.now());
+		// An edit comes after the creation, also within one millisecond: the changelog tells them apart by it.
+		const at = edit.at ?? Math.max(this.pipeline.clock.now(), record.createdAt + 1);
+		setValue(this.company, entity, record, field.code, value, source, at);
 	}
 
 	/** A record made by a rep; answers its id. */

@@ -41,7 +41,8 @@ function changesOf(company: Company, record: StoredRecord): Record<string, unkno
 	for (const [field, versions] of record.versions) {
 		if (leftOut.includes(field)) continue;
 		versions.forEach((version, index) => {
-			const created = version.at === record.createdAt && index === versions.length - 1;
+			const first = version.at === record.createdAt && index === versions.length - 1;
+			const created = first && field !== 'merge_what_id';
 			if (version.at > until || (created && !company.options.creationInChangelog)) return;
 			changes.push({ field, version, previous: versions[index + 1] });
 		});

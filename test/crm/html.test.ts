@@ -1,6 +1,6 @@
 /** Plain text into HubSpot's HTML and back. */
 import fc from 'fast-check';
-import { fromHtml, toHtml } from '../../crm/hubspot/html';
+import { fromHtml, toHtml } from '../../crm/html';
 
 test('any text comes back as itself, except for runs of spaces', () => {
 	const plain = (text: string) =>

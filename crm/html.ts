@@ -1,4 +1,4 @@
-/** Plain text and the HTML that HubSpot keeps in notes, tasks, mails and calls. */
+/** Plain text and the HTML that CRMs keep in notes, tasks, mails and calls. */
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 

@@ -1,0 +1,293 @@
+/** Finding the records that incoming items mean. Every key that an item brings is asked for; nobody judges here. */
+import { CrmError } from '../../core/errors';
+import type { MatchKey } from '../../core/record';
+import type { Found, IdentityKeys, Result } from '../crm';
+import { list, object, type Json } from '../json';
+import { asCrmError, chunks, failed, ok } from '../results';
+import type { Connection } from './connection';
+import { holds, nameOfKey, type Key } from './keys';
+import { findObject, isRecordId, recordsPath } from './objects';
+import { companyIdOf, linkedinFields, profileOf, uniqueFields } from './profile';
+import { rawRecords, readBatch, type Raw } from './read';
+import { invalidId } from './results';
+import { canSearch, searchKey } from './search';
+import { customFieldsQuery, idOf, snapshotSource, toSnapshot, type SnapshotSource } from './snapshot';
+import { pagesFor, sweep } from './sweep';
+
+/** Most candidates per query and key: with so many the key is crowded. */
+const mostCandidates = 50;
+
+interface Hit {
+	readonly via: MatchKey;
+	readonly raw: Raw;
+	readonly mergedFrom?: string | undefined;
+}
+type Hits = Map<string, Result<readonly Hit[]>>;
+
+export async function findRecords(
+	connection: Connection,
+	objectName: string,
+	queries: readonly IdentityKeys[],
+	fields: readonly string[],
+): Promise<readonly Result<readonly Found[]>[]> {
+	const source = await snapshotSource(connection, objectName, fields);
+	const keys = new Map(queries.flatMap(keysOf).map((key) => [nameOfKey(key), key]));
+	const refused = [...keys].flatMap(([name, key]) => {
+		const result = refusedKey(source, key);
+		return result === undefined ? [] : [[name, result] as const];
+	});
+	for (const [name] of refused) keys.delete(name);
+	const [byId, byKey, byParent] = await Promise.all([
+		findByIds(source, queries),
+		findByKeys(source, keys),
+		findByParents(source, queries),
+	]);
+	const hits: Hits = new Map([...refused, ...byId, ...byKey, ...byParent]);
+	const companies = await companiesOf(source, hits);
+	return queries.map((query) =>
+		merge(
+			source,
+			namesOf(query).map((name) => hits.get(name)),
+			companies,
+		),
+	);
+}
+
+function keysOf(query: IdentityKeys): readonly Key[] {
+	const keys: Key[] = [];
+	if (query.unique !== undefined) keys.push({ kind: 'unique', ...query.unique });
+	for (const kind of ['email', 'phone', 'linkedin', 'domain', 'name'] as const) {
+		const value = query[kind];
+		if (value !== undefined && value.trim() !== '') keys.push({ kind, value });
+	}
+	if (query.person !== undefined) {
+		const { first, last } = query.person;
+		keys.push({ kind: 'person', value: `${first ?? ''} ${last}`.trim(), last });
+	}
+	return keys;
+}
+
+/** The names under which a query's hits are kept. */
+function namesOf(query: IdentityKeys): readonly string[] {
+	return [
+		...(query.id === undefined ? [] : [`id ${query.id}`]),
+		...keysOf(query).map(nameOfKey),
+		...(query.parent === undefined ? [] : [parentName(query.parent)]),
+	];
+}
+
+const parentName = (parent: { readonly object: string; readonly id: string }) => `parent ${parent.object} ${parent.id}`;
+
+/** A key that no record could be told by. */
+function refusedKey({ schema, object: target }: SnapshotSource, key: Key): Result<readonly Hit[]> | undefined {
+	if (key.kind !== 'unique' || schema.get(key.field)?.schema.unique === true) return undefined;
+	return failed({
+		kind: 'validation',
+		status: 0,
+		fields: [key.field],
+		code: 'NOT_UNIQUE',
+		message: `The field is no id of Pipedrive's ${target.name}, so records cannot be told by it.`,
+		hint: 'Choose a custom text or number field whose label says that it is an id, such as "Customer ID" or "VAT Number".',
+	});
+}
+
+async function findByIds(source: SnapshotSource, queries: readonly IdentityKeys[]): Promise<Hits> {
+	const ids = [...new Set(queries.flatMap(({ id }) => (id === undefined || id === '' ? [] : [id])))];
+	const hits: Hits = new Map();
+	if (ids.length === 0) return hits;
+	const valid = ids.filter((id) => isRecordId(source.object, id));
+	for (const id of ids) if (!valid.includes(id)) hits.set(`id ${id}`, failed(invalidId(source.object)));
+	for (const [id, raw] of await rawRecords(source, valid, profileFields(source))) {
+		if (!raw.ok) hits.set(`id ${id}`, raw.error.kind === 'not found' ? ok([]) : raw);
+		else {
+			const mergedFrom = idOf(raw.value.record) === id ? {} : { mergedFrom: id };
+			hits.set(`id ${id}`, ok([{ via: 'record id', raw: raw.value, ...mergedFrom }]));
+		}
+	}
+	return hits;
+}
+
+/** Custom fields that say who a record is. */
+function profileFields(source: SnapshotSource) {
+	return [...linkedinFields(source), ...uniqueFields(source)];
+}
+
+async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>): Promise<Hits> {
+	const hits: Hits = new Map([...keys.keys()].map((name) => [name, ok([])]));
+	const askable = new Map([...keys].filter(([, key]) => canSearch(source, key)));
+	const note = (raw: Raw, candidates: ReadonlyMap<string, Key>): void => {
+		for (const [name, key] of candidates) {
+			const known = hits.get(name);
+			if (known?.ok !== true || known.value.length >= mostCandidates) continue;
+			if (known.value.some((hit) => idOf(hit.raw.record) === idOf(raw.record))) continue;
+			const via = holds(source, raw.record, key);
+			if (via !== undefined) hits.set(name, ok([...known.value, { via, raw }]));
+		}
+	};
+	try {
+		const pages = source.object.api === 'v2' ? pagesFor(askable.size) : 0;
+		const index = new KeyIndex(source, askable);
+		const seen: Raw[] = [];
+		const complete =
+			pages > 0 &&
+			(await sweep(source, pages, profileFields(source), (raw) => {
+				if (index.mayHold(raw.record)) seen.push(raw);
+			}));
+		if (complete) {
+			for (const raw of seen) note(raw, askable);
+			return hits;
+		}
+		await searchAll(source, askable, note);
+	} catch (error) {
+		const data = failed(asCrmError(error));
+		for (const name of askable.keys()) hits.set(name, data);
+	}
+	return hits;
+}
+
+/** Whether a record may hold any key at all, without comparing it with each of them. */
+class KeyIndex {
+	private readonly addresses: ReadonlySet<string>;
+	private readonly onlyAddresses: boolean;
+
+	constructor(
+		private readonly source: SnapshotSource,
+		private readonly keys: ReadonlyMap<string, Key>,
+	) {
+		const emails = [...keys.values()].filter(({ kind }) => kind === 'email');
+		this.addresses = new Set(emails.map(({ value }) => value.toLowerCase()));
+		this.onlyAddresses = emails.length === keys.size;
+	}
+
+	mayHold(record: Json): boolean {
+		const emails = list(record['emails']).map((entry) => object(entry)['value']);
+		if (emails.some((email) => typeof email === 'string' && this.addresses.has(email.trim().toLowerCase())))
+			return true;
+		if (this.onlyAddresses) return false;
+		return [...this.keys.values()].some((key) => key.kind !== 'email' && holds(this.source, record, key) !== undefined);
+	}
+}
+
+async function searchAll(
+	source: SnapshotSource,
+	keys: ReadonlyMap<string, Key>,
+	note: (raw: Raw, keys: ReadonlyMap<string, Key>) => void,
+): Promise<void> {
+	const idsByName = new Map<string, readonly string[]>();
+	await Promise.all([...keys].map(async ([name, key]) => idsByName.set(name, await searchKey(source, key))));
+	const raws = await rawRecords(source, [...idsByName.values()].flat(), profileFields(source), 'find: read');
+	for (const [name, ids] of idsByName) {
+		const key = keys.get(name);
+		for (const id of ids) {
+			const raw = raws.get(id);
+			if (raw !== undefined && !raw.ok && raw.error.kind !== 'not found') throw new CrmError(raw.error);
+			// A record that is gone since the index was built is none; a merged one is its survivor.
+			if (raw?.ok && key !== undefined) note(raw.value, new Map([[name, key]]));
+		}
+	}
+}
+
+/** Records by the one they belong to. https://developers.pipedrive.com/docs/api/v1/Deals#getDeals (person_id, org_id) */
+async function findByParents(source: SnapshotSource, queries: readonly IdentityKeys[]): Promise<Hits> {
+	const parents = new Map(
+		queries.flatMap(({ parent }) => (parent === undefined ? [] : [[parentName(parent), parent]])),
+	);
+	const hits: Hits = new Map();
+	await Promise.all(
+		[...parents].map(async ([name, parent]) => {
+			try {
+				const raws = await childrenOf(source, parent);
+				hits.set(name, ok(raws.map((raw): Hit => ({ via: 'parent', raw }))));
+			} catch (error) {
+				hits.set(name, failed(asCrmError(error)));
+			}
+		}),
+	);
+	return hits;
+}
+
+async function childrenOf(
+	source: SnapshotSource,
+	parent: { readonly object: string; readonly id: string },
+): Promise<readonly Raw[]> {
+	const { connection, object: target } = source;
+	const above = findObject(parent.object);
+	if (above === undefined || !/^\d+$/.test(parent.id)) return [];
+	const link = target.api === 'v1' && above.name === 'company' ? 'organization_id' : above.link;
+	if (!isLinked(target.name, above.name)) return [];
+	const response = await connection.http.request({
+		method: 'GET',
+		path: recordsPath(target),
+		query: {
+			[link]: parent.id,
+			limit: mostCandidates,
+			...customFieldsQuery(source, profileFields(source)),
+		},
+		purpose: 'find by parent',
+	});
+	const readAt = connection.answeredAt(response);
+	return list(object(response.body)['data']).map((record) => ({ record: object(record), readAt }));
+}
+
+/** Pipedrive's lists filter by these links only. */
+function isLinked(child: string, parent: string): boolean {
+	return ['contact company', 'contact deal', 'deal contact', 'deal company', 'lead contact', 'lead company'].includes(
+		`${child} ${parent}`,
+	);
+}
+
+/** The organizations that the found records belong to, by id. */
+async function companiesOf(source: SnapshotSource, hits: Hits): Promise<ReadonlyMap<string, Json>> {
+	if (source.object.name === 'company') return new Map();
+	const records = [...hits.values()].flatMap((result) => (result.ok ? result.value.map(({ raw }) => raw.record) : []));
+	const ids = [...new Set(records.flatMap((record) => companyIdOf(record) ?? []))];
+	const companies = new Map<string, Json>();
+	if (ids.length === 0) return companies;
+	const { connection } = source;
+	await Promise.all(
+		chunks(ids, readBatch).map(async (part) => {
+			try {
+				const response = await connection.http.request({
+					method: 'GET',
+					path: recordsPath(connection.object('company')),
+					query: { ids: part.join(','), limit: readBatch },
+					purpose: 'find: companies',
+				});
+				for (const company of list(object(response.body)['data']).map(object)) companies.set(idOf(company), company);
+			} catch (error) {
+				// A company's name only adds to the evidence.
+				asCrmError(error);
+			}
+		}),
+	);
+	return companies;
+}
+
+/** One candidate per record with all keys that led to it; a key that could not be asked fails the query. */
+function merge(
+	source: SnapshotSource,
+	answers: readonly (Result<readonly Hit[]> | undefined)[],
+	companies: ReadonlyMap<string, Json>,
+): Result<readonly Found[]> {
+	const found = new Map<string, Found>();
+	for (const answer of answers) {
+		if (answer === undefined) continue;
+		if (!answer.ok) return answer;
+		for (const { via, raw, mergedFrom: merged } of answer.value) {
+			const snapshot = toSnapshot(source, raw.record, raw.readAt);
+			const known = found.get(snapshot.id);
+			const mergedFrom = merged ?? known?.mergedFrom;
+			found.set(snapshot.id, {
+				object: source.object.name,
+				id: snapshot.id,
+				url: snapshot.url,
+				label: snapshot.label,
+				via: [...new Set([...(known?.via ?? []), via])],
+				...(mergedFrom === undefined ? {} : { mergedFrom }),
+				snapshot,
+				profile: profileOf(source, raw.record, companies.get(companyIdOf(raw.record) ?? '')),
+			});
+		}
+	}
+	return ok([...found.values()]);
+}

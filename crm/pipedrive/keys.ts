@@ -1,0 +1,98 @@
+/** The keys of all queries, and whether a record holds one: decided here, since Pipedrive's search is wider. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { registrableDomain } from '../../core/identity/domain';
+import type { MatchKey } from '../../core/record';
+import { text, type Json } from '../json';
+import { entriesOf, linkedinFields } from './profile';
+import type { SnapshotSource } from './snapshot';
+import { fromWire, rawOf } from './values';
+import { slug } from './fields';
+
+/** One thing to look for, with all that a search needs. */
+export type Key =
+	| { readonly kind: 'email' | 'phone' | 'linkedin' | 'domain' | 'name'; readonly value: string }
+	| { readonly kind: 'person'; readonly value: string; readonly last: string }
+	| { readonly kind: 'unique'; readonly value: string; readonly field: string };
+
+export function nameOfKey(key: Key): string {
+	return JSON.stringify([key.kind, key.value, key.kind === 'unique' ? key.field : '']);
+}
+
+/** By which key the record is a candidate, if it is. */
+export function holds(source: SnapshotSource, record: Json, key: Key): MatchKey | undefined {
+	switch (key.kind) {
+		case 'email': {
+			const emails = entriesOf(record['emails']).map((entry) => entry.toLowerCase());
+			const place = emails.indexOf(key.value.toLowerCase());
+			return place === -1 ? undefined : place === 0 ? 'email' : 'secondary email';
+		}
+		case 'phone':
+			return entriesOf(record['phones']).some((entry) => isNumber(entry, key.value)) ? 'phone' : undefined;
+		case 'linkedin':
+			return linkedinFields(source).some(
+				(field) => readLinkedIn(text(fromWire(field, rawOf(record, field))) ?? '') === key.value,
+			)
+				? 'linkedin'
+				: undefined;
+		case 'domain':
+			return registrableDomain(text(record['website']) ?? '') === key.value ? 'domain' : undefined;
+		case 'name':
+			return hasWords(text(record[source.object.titleField]), key.value) ? 'name' : undefined;
+		case 'person':
+			return hasWords(text(record['name']), key.last) ? 'person' : undefined;
+		case 'unique': {
+			const field = source.schema.get(key.field);
+			const value = field === undefined ? undefined : text(fromWire(field, rawOf(record, field)));
+			return value?.trim().toLowerCase() === key.value.trim().toLowerCase() ? 'unique field' : undefined;
+		}
+	}
+}
+
+/** `https://de.linkedin.com/in/Ann/` -> `in/ann`, as IdentityKeys.linkedin has it. */
+function readLinkedIn(stored: string): string | undefined {
+	const path = /^(?:https?:\/\/)?(?:[\w-]+\.)*linkedin\.com\/(.*)$/i.exec(stored.trim())?.[1] ?? stored.trim();
+	const [, kind = '', name = ''] = /^\/?(in|pub|company|school|showcase)\/+([^/?#\s]+)/i.exec(path) ?? [];
+	if (name === '') return undefined;
+	let decoded = name;
+	try {
+		decoded = decodeURIComponent(name);
+	} catch {
+		// Stays as it is written.
+	}
+	return `${['in', 'pub'].includes(kind.toLowerCase()) ? 'in' : 'company'}/${decoded.normalize('NFC').toLowerCase()}`;
+}
+
+/** A number without country code is read as of the asked one's country. */
+function isNumber(stored: string, phone: string): boolean {
+	const country = parsePhoneNumberFromString(phone)?.country;
+	const parsed =
+		country === undefined ? parsePhoneNumberFromString(stored) : parsePhoneNumberFromString(stored, country);
+	return parsed?.number === phone;
+}
+
+/** The spellings under which a number may be found: its digits, and as people write it. */
+export function spellings(phone: string): readonly string[] {
+	const parsed = phone.startsWith('+') ? parsePhoneNumberFromString(phone) : undefined;
+	if (parsed === undefined) return [];
+	return [parsed.nationalNumber, phone, parsed.formatInternational(), parsed.formatNational()];
+}
+
+const legalForms =
+	/^(gmbh|ag|kg|se|ug|inc|llc|ltd|limited|corp|co|company|bv|nv|sa|sas|sarl|srl|spa|oy|ab|as|plc|pty|sp|zoo)$/;
+
+/** The words of a company's or deal's name that tell it apart: legal forms are written in many ways or left out. */
+export function tellingWords(name: string): string {
+	const words = slug(name).split('_').filter(Boolean);
+	const kept = words.filter((word) => !legalForms.test(word));
+	return (kept.length > 0 ? kept : words).join(' ');
+}
+
+/** Wide on purpose: one of the names has all telling words of the other. */
+function hasWords(stored: string | undefined, wanted: string): boolean {
+	const held = tellingWords(stored ?? '')
+		.split(' ')
+		.filter(Boolean);
+	const asked = tellingWords(wanted).split(' ').filter(Boolean);
+	if (held.length === 0 || asked.length === 0) return false;
+	return asked.every((word) => held.includes(word)) || held.every((word) => asked.includes(word));
+}

@@ -1,0 +1,65 @@
+/** What a record says about who it is, in the terms of all CRMs: the evidence that core/identity weighs. */
+import type { IdentityProfile } from '../crm';
+import { list, object, text, type Json } from '../json';
+import { primaryOf, fromWire, rawOf } from './values';
+import type { PipedriveField } from './fields';
+import { idOf, type SnapshotSource } from './snapshot';
+
+/** Custom fields that hold a LinkedIn profile, by their label. */
+export function linkedinFields({ schema }: SnapshotSource): readonly PipedriveField[] {
+	return [...schema.values()].filter(
+		({ custom, code, part, schema: { label } }) =>
+			part === undefined && (custom ? /linked\s*-?in/i.test(label) : code === 'linkedin'),
+	);
+}
+
+export function uniqueFields({ schema }: SnapshotSource): readonly PipedriveField[] {
+	return [...schema.values()].filter(({ schema: field, part }) => field.unique && part === undefined);
+}
+
+/** `company` is the organization that the record belongs to, where it was read. */
+export function profileOf(source: SnapshotSource, record: Json, company: Json | undefined): IdentityProfile {
+	const { object: target } = source;
+	const given = (code: string) => text(record[code])?.trim();
+	const address = object(record[target.name === 'company' ? 'address' : 'postal_address']);
+	const linkedin = linkedinFields(source)
+		.map((field) => fromWire(field, rawOf(record, field)))
+		.find((value) => typeof value === 'string');
+	const uniques = uniqueFields(source).flatMap((field): [string, string][] => {
+		const value = text(fromWire(field, rawOf(record, field)));
+		return value === undefined ? [] : [[field.schema.name, value]];
+	});
+	const website = given('website');
+	return {
+		firstName: given('first_name'),
+		lastName: given('last_name'),
+		name: given(target.titleField),
+		emails: entriesOf(record['emails']),
+		phones: entriesOf(record['phones']),
+		title: given('job_title'),
+		companyName: company === undefined ? undefined : text(company['name']),
+		companyId: target.name === 'company' ? undefined : companyIdOf(record),
+		domains: website === undefined ? [] : [website],
+		city: text(address['locality']),
+		country: text(address['country']),
+		linkedin: typeof linkedin === 'string' ? linkedin : undefined,
+		uniques: Object.fromEntries(uniques),
+	};
+}
+
+/** v2 gives the id, v1 an object or the id. */
+export function companyIdOf(record: Json): string | undefined {
+	const link = record['org_id'] ?? record['organization_id'];
+	return (
+		text(link) ??
+		text(object(link)['value']) ??
+		(typeof link === 'object' ? idOf(object(link)) || undefined : undefined)
+	);
+}
+
+/** All entries, the primary one first. */
+export function entriesOf(raw: unknown): readonly string[] {
+	const all = list(raw).flatMap((entry) => text(object(entry)['value'])?.trim() ?? []);
+	const primary = primaryOf(raw);
+	return [...new Set([...(primary === undefined ? [] : [primary]), ...all])];
+}
