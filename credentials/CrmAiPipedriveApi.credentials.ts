@@ -28,6 +28,15 @@ export class CrmAiPipedriveApi implements ICredentialType {
 				'Pipedrive: your name > Company Settings > Personal Preferences > API. What this package writes appears in the name of this user: use a user of its own for it.',
 		},
 		{
+			displayName: 'Company Domain',
+			name: 'companyDomain',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. acme (of acme.pipedrive.com)',
+			description:
+				'The first part of the address at which you use Pipedrive. May stay empty: the token itself says which company it belongs to.',
+		},
+		{
 			displayName: 'Test Server',
 			name: 'testServer',
 			type: 'string',

@@ -4,6 +4,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import type { Thresholds } from '../../core/identity/confidence';
 import type { Query } from '../../core/identity/query';
 import { judge } from '../../core/identity/verdict';
+import { ownerOf } from '../../core/policy/owners';
 import type { Contract, Match } from '../../core/record';
 import { canonicalJson, type CrmValue } from '../../core/value';
 import type { Crm, Found, Result, Snapshot } from '../crm';
@@ -31,6 +32,11 @@ export async function fieldsToRead(crm: Crm, object: string, named: readonly str
 	}
 	// The stamp says which values are ours: whoever judges the snapshot needs it.
 	return [...new Set([...named, ...(known.has(STAMP) ? [STAMP] : [])])];
+}
+
+/** Whose edits are worth asking for where that is dear: AI fields are told by the stamp. */
+export function fieldsWithEdits(fields: readonly string[]): readonly string[] {
+	return fields.filter((name) => ownerOf(name, []) !== 'ai');
 }
 
 /** One answer per query, in order. Throws CrmError only where nothing could be asked at all. */
@@ -61,7 +67,7 @@ export async function lookUp(
 	const matched = verdicts.flatMap((verdict) => idOf(verdict) ?? []);
 	const snapshots =
 		matched.length > 0
-			? await crm.read(object, [...new Set(matched)], fields, { edits: true })
+			? await crm.read(object, [...new Set(matched)], fields, { edits: true, editsOf: fieldsWithEdits(fields) })
 			: new Map<string, Result<Snapshot>>();
 	return verdicts.map((verdict): Looked => {
 		if (!verdict.ok) return verdict;

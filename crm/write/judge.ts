@@ -129,7 +129,7 @@ function judgeFresh(
 }
 
 /** A Gate's ownership stands where this node has no row of its own for the field; of two the more careful one counts. */
-function narrower(field: string, rules: readonly OwnerRule[], gate: Owner | undefined): Owner {
+export function narrower(field: string, rules: readonly OwnerRule[], gate: Owner | undefined): Owner {
 	const own = ownerOf(field, rules);
 	if (gate === undefined) return own;
 	const named = rules.some((rule) => matchesPattern(rule.field, field));

@@ -1,10 +1,11 @@
 /** First half of the write transaction: read fresh, type every suggestion, have it judged. Writes nothing. */
 import type { FieldSchema } from '../../core/fields/schema';
 import { fit } from '../../core/policy/fit';
+import { ownerOf } from '../../core/policy/owners';
 import { readStamp, type Stamp } from '../../core/stamp';
 import type { CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
-import { judge, type FieldChange } from './judge';
+import { judge, narrower, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
 import { oneChangePerField, type Claim } from './rivals';
 import type { WritePolicy, WriteRequest, WriteRun } from './request';
@@ -51,7 +52,12 @@ export async function plan(
 	const snapshots = new Map<string, Result<Snapshot>>();
 	const readAndJudge = async (some: readonly string[]): Promise<readonly RecordPlan[]> => {
 		if (some.length === 0) return [];
-		const reads = await crm.read(object, some, fields, { edits: true });
+		const editsOf = fieldsWithEdits(
+			some.flatMap((id) => byRecord.get(id) ?? []),
+			fields,
+			policy,
+		);
+		const reads = await crm.read(object, some, fields, { edits: true, editsOf });
 		const records: RecordPlan[] = [];
 		for (const id of some) {
 			const read = reads.get(id);
@@ -68,6 +74,21 @@ export async function plan(
 		return records;
 	};
 	return { records: await readAndJudge(ids), snapshots, schema, again: readAndJudge };
+}
+
+/**
+ * People's edits decide in fields that people share, and in a stamp field of another name. What belongs to AI is told by
+ * the stamp, where the CRM makes its history dear.
+ */
+function fieldsWithEdits(claims: readonly Claim[], fields: readonly string[], policy: WritePolicy): string[] {
+	const shared = new Set(
+		claims.flatMap(({ field: { name }, request }) => {
+			const gate = request.decisions.find((decision) => decision.field === name);
+			return narrower(name, policy.owners, gate?.owner) === 'ai' ? [] : [name];
+		}),
+	);
+	const claimed = new Set(claims.map(({ field }) => field.name));
+	return fields.filter((name) => shared.has(name) || (!claimed.has(name) && ownerOf(name, []) !== 'ai'));
 }
 
 /** The stamp fields that exist and can be written. */

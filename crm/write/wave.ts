@@ -1,4 +1,5 @@
 /** Second half of the write transaction, for as many records as fit one request: write, re-read once, settle. */
+import { ownerOf } from '../../core/policy/owners';
 import { writeStamp } from '../../core/stamp';
 import type { CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
@@ -114,7 +115,10 @@ async function settled(tools: WaveTools, written: readonly Sent[], stamping: Sta
 	const { crm, object, ledger, stampFields } = tools;
 	const ids = written.map((sent) => sent.record.id);
 	const fields = [...new Set(written.flatMap((sent) => sent.record.changes.map((change) => change.field.name)))];
-	const reads = await crm.read(object, ids, [...fields, ...stampFields], { edits: true });
+	const shared = written.flatMap(({ record }) => record.changes.filter(({ judgement }) => judgement.owner !== 'ai'));
+	const stamps = stampFields.filter((name) => ownerOf(name, []) !== 'ai');
+	const editsOf = [...new Set([...shared.map(({ field }) => field.name), ...stamps])];
+	const reads = await crm.read(object, ids, [...fields, ...stampFields], { edits: true, editsOf });
 	const again: Sent[] = [];
 	for (const sent of written) {
 		const read = reads.get(sent.record.id);

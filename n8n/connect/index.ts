@@ -8,6 +8,7 @@ import { memoryOf } from '../memory';
 import { panelValue } from '../panel-values';
 import type { Connector } from './connector';
 import { hubspot } from './hubspot';
+import { pipedrive } from './pipedrive';
 import { salesforce } from './salesforce';
 
 export interface Connection {
@@ -20,7 +21,7 @@ export interface Connection {
 	readonly requests: Readonly<Record<string, number>>;
 }
 
-const connectors: Partial<Record<CrmSystem, Connector>> = { hubspot, salesforce };
+const connectors: Partial<Record<CrmSystem, Connector>> = { hubspot, salesforce, pipedrive };
 
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?\/?$/;
 

@@ -1,7 +1,7 @@
 /** Get Records: the start of a scheduled workflow. Records leave by Matched with their snapshot. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Filter } from '../../crm/crm';
-import { fieldsToRead, listedContract } from '../../crm/lookup/find';
+import { fieldsToRead, fieldsWithEdits, listedContract } from '../../crm/lookup/find';
 import { leave } from '../agent';
 import { connect } from '../connect';
 import { withContract } from '../contract';
@@ -26,7 +26,7 @@ export async function getRecords(caller: IExecuteFunctions): Promise<INodeExecut
 		const ids: string[] = [];
 		for await (const snapshot of crm.list(object, filterOf(caller), [], limit)) ids.push(snapshot.id);
 		// Listing tells no edits, and a search index lags: the values come from a read of the records themselves.
-		const snapshots = await crm.read(object, ids, fields, { edits: true });
+		const snapshots = await crm.read(object, ids, fields, { edits: true, editsOf: fieldsWithEdits(fields) });
 		const listed = ids.flatMap((id) => {
 			const read = snapshots.get(id);
 			return read?.ok ? [listedContract(crm, account, object, read.value)] : [];

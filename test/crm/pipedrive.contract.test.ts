@@ -42,6 +42,7 @@ function setup(reading: PipedriveSandboxOptions) {
 			received: () => control.stats().total,
 			object,
 			other: 'company',
+			fieldHistory: true,
 			fields,
 			missingId: '999999999',
 			act: {
