@@ -13,11 +13,14 @@ import { recordId } from './ids';
 import { queryByIds } from './query';
 import { name, soql } from './soql';
 import { trackedFields } from './tracking';
+import { inOrder } from './same-second';
 import { fromWire, readTime } from './values';
 
 /** One change as the history holds it. */
 export interface Change {
 	readonly field: string;
+	/** What it replaced. */
+	readonly old: CrmValue;
 	readonly value: CrmValue;
 	/** ISO time, in whole seconds. */
 	readonly at: string;
@@ -93,7 +96,7 @@ function readChange(schema: Schema, names: ReadonlyMap<string, string>, record: 
 	if (kind?.type === 'reference' && typeof raw === 'string' && recordId(raw) === undefined) return undefined;
 	const at = readTime(text(record['CreatedDate']) ?? '') ?? new Date(0).toISOString();
 	const user = recordId(text(record['CreatedById']) ?? '');
-	return { field, value: valueOf(kind, raw), at, user };
+	return { field, old: valueOf(kind, record['OldValue']), value: valueOf(kind, raw), at, user };
 }
 
 /** The history may show an option by its label. */
@@ -111,12 +114,11 @@ export function versionsOf(
 	field: string,
 	classify: (change: Change) => Pick<Version, 'by' | 'own'>,
 ): readonly Version[] {
-	return changes
-		.filter((change) => change.field === field)
-		.map((change) => ({
-			value: change.value,
-			at: change.at,
-			...classify(change),
-			...(change.user === undefined ? {} : { actor: `user:${change.user}` }),
-		}));
+	const own = changes.filter((change) => change.field === field);
+	return inOrder(own).map((change) => ({
+		value: change.value,
+		at: change.at,
+		...classify(change),
+		...(change.user === undefined ? {} : { actor: `user:${change.user}` }),
+	}));
 }

@@ -3,7 +3,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import { fit } from '../../core/policy/fit';
 import { ownerOf } from '../../core/policy/owners';
 import { readStamp, type Stamp } from '../../core/stamp';
-import type { CrmValue } from '../../core/value';
+import { sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
 import { judge, narrower, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
@@ -62,9 +62,11 @@ export async function plan(
 		for (const id of some) {
 			const read = reads.get(id);
 			const mine = byRecord.get(id) ?? [];
+			const earlier = snapshots.get(id);
 			if (read) snapshots.set(id, read);
-			const snapshot = usable(id, read, mine, ledger);
-			if (!snapshot) continue;
+			const fresh = usable(id, read, mine, ledger);
+			if (!fresh) continue;
+			const snapshot = earlier?.ok ? withWitnessed(earlier.value, fresh, mine) : fresh;
 			const stamp = readStamp(snapshot.values[policy.stampFields.provenance]);
 			const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
 				judge({ claim, snapshot, stamp, crm, account: account.account, object, policy, run, ledger }),
@@ -182,4 +184,21 @@ function usable(
 	if (snapshot.id !== id)
 		return fail(`Record ${id} was merged into record ${snapshot.id} after it was looked up.`, lookAgain);
 	return snapshot;
+}
+
+/**
+ * A field that changed between two looks of ours was changed by somebody else. Where the CRM keeps no versions of it,
+ * the record's last editor may be another one than the field's: in doubt it was a person.
+ */
+function withWitnessed(earlier: Snapshot, now: Snapshot, claims: readonly Claim[]): Snapshot {
+	const edits = { ...now.edits };
+	for (const field of claims.map((claim) => claim.field.name)) {
+		const edit = edits[field];
+		if (now.history[field] !== undefined) continue;
+		if (sameValue(earlier.values[field] ?? null, now.values[field] ?? null)) continue;
+		if (edit !== undefined && edit.evidence !== 'record') continue;
+		const at = edit?.at ?? now.changedAt ?? now.readAt;
+		edits[field] = { at, by: edit?.by === 'human' ? 'human' : 'unknown', evidence: 'history' };
+	}
+	return { ...now, edits };
 }

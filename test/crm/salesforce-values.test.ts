@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { readField } from '../../crm/salesforce/describe';
 import { recordId } from '../../crm/salesforce/ids';
+import { inOrder } from '../../crm/salesforce/same-second';
 import { canonicalNames } from '../../crm/salesforce/names';
 import { fromWire, predict, toWire } from '../../crm/salesforce/values';
 import type { CrmValue } from '../../core/value';
@@ -170,4 +171,37 @@ describe('field types', () => {
 		['string', { unique: true }, { unique: true }],
 		['string', { externalId: true }, { unique: true }],
 	])('%s %j is %j', (type, more, wanted) => expect(field(type, more)).toMatchObject(wanted));
+});
+
+describe('changes within one second', () => {
+	const links = (...values: readonly CrmValue[]) =>
+		values.slice(1).map((value, index) => ({ at: '2026-11-20T10:00:00.000Z', old: values[index] ?? null, value }));
+
+	test('stand in the order in which each replaced the other, whatever order they come in', () => {
+		fc.assert(
+			fc.property(
+				fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 7 }),
+				fc.infiniteStream(fc.nat()),
+				(values, keys) => {
+					const happened = links(...values);
+					const shuffled = happened
+						.map((link) => ({ link, key: keys.next().value as number }))
+						.sort((a, b) => a.key - b.key)
+						.map(({ link }) => link);
+					expect(inOrder(shuffled)).toEqual([...happened].reverse());
+				},
+			),
+		);
+	});
+
+	test('follow on what the second before left', () => {
+		const [first, second] = links(1, 2, 1);
+		const earlier = { at: '2026-11-20T09:00:00.000Z', old: null, value: 1 };
+		expect(inOrder([first, second, earlier].flatMap((link) => link ?? []))).toEqual([second, first, earlier]);
+	});
+
+	test('that do not fit together stay as they came', () => {
+		const odd = [...links(1, 2), ...links(5, 6)];
+		expect(inOrder(odd)).toEqual(odd);
+	});
 });
