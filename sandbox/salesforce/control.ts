@@ -170,6 +170,11 @@ export class SalesforceControl extends CommonControl<ControlAction> {
 		this.org.metaOf(this.live(object, id)).stampAt = this.pipeline.clock.now();
 	}
 
+	/** Somebody else's transaction holds the record: the next `times` writes fail with UNABLE_TO_LOCK_ROW. */
+	lockRow({ object, id, times = 1 }: RecordRef & { readonly times?: number }): void {
+		this.org.locks.set(this.live(object, id).id, times);
+	}
+
 	/** The opportunity gets products: from then on its amount is their sum. */
 	addProducts({ id, sum }: { readonly id: string; readonly sum: number }): void {
 		const record = this.live('Opportunity', id);

@@ -54,13 +54,18 @@ export function summaryOf(type: SObjectType, version: string): Record<string, un
 	};
 }
 
+/** With the user's object permissions and field-level security. */
 export function describeOf(org: Org, userId: string, type: SObjectType, version: string): Record<string, unknown> {
 	const fields = [...type.fields.values()].flatMap((field) => {
 		const access = org.access(userId, type, field);
-		return access === 'none' ? [] : [describeField(type, field, access === 'edit')];
+		return access === 'none'
+			? []
+			: [describeField(type, field, access === 'edit' && org.options.objectSecurity[type.name] !== 'read')];
 	});
+	const isReadOnly = org.options.objectSecurity[type.name] === 'read';
 	return {
 		...summaryOf(type, version),
+		...(isReadOnly ? { createable: false, updateable: false, deletable: false } : {}),
 		actionOverrides: [],
 		childRelationships: childrenOf(org, type),
 		compactLayoutable: type.searchable,

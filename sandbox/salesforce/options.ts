@@ -79,8 +79,12 @@ export interface OrgOptions {
 	readonly assignmentRules: Readonly<Record<string, UserKey>>;
 	/** Field-level security of the tokens' users: 'Contact.Title': 'read' or 'none'. */
 	readonly fieldSecurity: Readonly<Record<string, 'read' | 'none'>>;
-	/** Fields that nobody sees until a permission set grants it, as for every field made by API. */
-	readonly guardNewFields: boolean;
+	/** Object permissions of the tokens' users; everything where absent. */
+	readonly objectSecurity: Readonly<Record<string, 'read' | 'none'>>;
+	/** The tokens' users may make custom fields. */
+	readonly canCustomize: boolean;
+	/** Milliseconds that the oldest open transaction has run: what changed since is not covered by updated() yet. */
+	readonly openTransactionMs: number;
 
 	readonly limits: {
 		/** API requests in 24 hours. */
@@ -118,6 +122,8 @@ export const defaultOptions: OrgOptions = {
 	validationRules: [],
 	assignmentRules: {},
 	fieldSecurity: {},
-	guardNewFields: true,
+	objectSecurity: {},
+	canCustomize: true,
+	openTransactionMs: 0,
 	limits: { daily: 100_000, concurrent: 1_000 },
 };

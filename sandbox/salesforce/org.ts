@@ -1,6 +1,7 @@
 /** The state of one Salesforce org: records, objects, users, tokens, rules. */
 import type { Clock } from '../core/clock';
 import { Journal } from '../core/journal';
+import type { Json } from '../core/json';
 import type { Random } from '../core/random';
 import { Store, type Source, type StoredRecord } from '../core/store';
 import { Auth } from './auth';
@@ -37,6 +38,13 @@ export interface Meta {
 	stampAt: number;
 }
 
+/** A field that was made by API. */
+export interface CustomField {
+	readonly object: string;
+	readonly name: string;
+	readonly metadata: Json;
+}
+
 /** Canonical names that mean the same on every CRM. */
 const aliases: Readonly<Record<string, string>> = {
 	contact: 'Contact',
@@ -61,7 +69,9 @@ export class Org {
 	readonly writeRules: { readonly rule: WriteRule; left: number }[] = [];
 	readonly users = new Map<UserKey, string>();
 	/** Ids of the custom fields that were made by API, for the Tooling API. */
-	readonly customFields = new Map<string, { readonly object: string; readonly name: string }>();
+	readonly customFields = new Map<string, CustomField>();
+	/** Records that somebody else's transaction holds: how many writes will still fail. */
+	readonly locks = new Map<string, number>();
 	/** Answered rows of queries that are read page by page. */
 	readonly cursors = new Map<string, readonly unknown[]>();
 	/** Runs something later; the server sets it, so that nothing outlives the sandbox. */
@@ -92,6 +102,7 @@ export class Org {
 	findType(name: string): SObjectType | undefined {
 		const type = this.types.get(name.toLowerCase());
 		if (type?.historyOf && !this.keepsHistory(type.historyOf)) return undefined;
+		if (type && this.options.objectSecurity[type.historyOf ?? type.name] === 'none') return undefined;
 		return type;
 	}
 
@@ -288,6 +299,7 @@ export class Org {
 		this.journal.clear();
 		this.cursors.clear();
 		this.writeRules.length = 0;
+		this.locks.clear();
 		for (const record of records) this.store.adopt(record);
 	}
 }

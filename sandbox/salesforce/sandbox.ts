@@ -16,10 +16,13 @@ import { Random } from '../core/random';
 import { Schedule } from '../core/schedule';
 import { RequestLog } from '../core/stats';
 import { mountControl } from '../control-http';
+import { mountPage } from '../page';
 import { addAiFields } from './ai-fields';
 import { SalesforceControl } from './control';
 import { defaultOptions, defaultToken, type OrgOptions } from './options';
 import { Org } from './org';
+import { salesforcePage } from './page';
+import { seedPeople } from './seed';
 import { Salesforce } from './stand-in';
 
 export interface SalesforceSandboxOptions extends Partial<Omit<OrgOptions, 'limits'>> {
@@ -30,6 +33,8 @@ export interface SalesforceSandboxOptions extends Partial<Omit<OrgOptions, 'limi
 	readonly host?: string;
 	/** Seed of everything random; default 1. */
 	readonly seed?: number;
+	/** Made-up contacts, with accounts, opportunities and leads, to begin with; default 0. */
+	readonly seedContacts?: number;
 	/** True: the ai_* fields exist from the start, and everybody sees them. */
 	readonly aiFields?: boolean;
 	/** Milliseconds per request; default 0. */
@@ -53,7 +58,7 @@ export interface SalesforceSandbox {
 
 export async function startSalesforceSandbox(options: SalesforceSandboxOptions = {}): Promise<SalesforceSandbox> {
 	const { port = 0, host = '127.0.0.1', seed = 1, latencyMs = 0, clockSkewMs = 0, now = Date.now, ...rest } = options;
-	const { aiFields = false, limits, ...orgOptions } = rest;
+	const { aiFields = false, seedContacts = 0, limits, ...orgOptions } = rest;
 	const clock = new Clock(now, clockSkewMs);
 	const settings: OrgOptions = { ...defaultOptions, ...orgOptions, limits: { ...defaultOptions.limits, ...limits } };
 	const org = new Org(settings, clock, new Random(seed));
@@ -66,7 +71,10 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 		latencyMs,
 	};
 	const salesforce = new Salesforce(org, () => pipeline.log.underWay);
-	const fill = (): void => org.journal.markStart();
+	const fill = (): void => {
+		if (seedContacts > 0) seedPeople(org, seedContacts, seed);
+		org.journal.markStart();
+	};
 	fill();
 	const control = new SalesforceControl(org, salesforce, pipeline, fill);
 
@@ -81,6 +89,7 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 	const app = createApp();
 	mount(app, salesforce, pipeline);
 	mountControl(app, control);
+	mountPage(app, salesforcePage(org));
 	app.setNotFoundHandler((_request, reply) => {
 		const { status, body } = salesforce.notFound();
 		return reply.code(status).send(body);

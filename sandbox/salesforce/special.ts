@@ -10,10 +10,40 @@ export function checkSpecial(
 	org: Org,
 	type: SObjectType,
 	record: StoredRecord | null,
-	_values: ReadonlyMap<string, string>,
+	values: ReadonlyMap<string, string>,
 ): void {
 	if (type.name === 'Lead' && record && org.store.value(record, 'IsConverted') === 'true') {
 		throw refused(400, 'CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);
+	}
+	if (type.name === 'FieldPermissions') checkGrant(org, record, values);
+}
+
+/** Field-level security: the field must be there, and each permission set says once what it grants. */
+function checkGrant(org: Org, record: StoredRecord | null, values: ReadonlyMap<string, string>): void {
+	const value = (name: string): string => values.get(name) ?? (record ? (org.store.value(record, name) ?? '') : '');
+	const [object = '', name = ''] = value('Field').split('.');
+	const field = org.findType(object)?.fields.get(name.toLowerCase());
+	if (!field || object.toLowerCase() !== value('SobjectType').toLowerCase()) {
+		throw refused(
+			400,
+			'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+			`Field Name: bad value for restricted picklist field: ${value('Field')}`,
+			['Field'],
+		);
+	}
+	if (value('PermissionsEdit') === 'true' && value('PermissionsRead') !== 'true') {
+		throw refused(400, 'FIELD_INTEGRITY_EXCEPTION', 'Edit Field permission depends on: Read Field', []);
+	}
+	for (const other of org.live('FieldPermissions')) {
+		const same = ['ParentId', 'Field'].every((key) => org.store.value(other, key) === value(key));
+		if (same && other.id !== record?.id) {
+			throw refused(
+				400,
+				'DUPLICATE_VALUE',
+				`duplicate value found: FieldPermissions duplicates value on record with id: ${other.id}`,
+				[],
+			);
+		}
 	}
 }
 

@@ -10,6 +10,9 @@ import { oauthRoutes } from './routes/oauth';
 import { orgRoutes } from './routes/org';
 import { queryRoutes } from './routes/query';
 import { recordRoutes } from './routes/records';
+import { replicationRoutes } from './routes/replication';
+import { searchRoutes } from './routes/search';
+import { toolingRoutes } from './routes/tooling';
 
 export class Salesforce implements StandIn {
 	readonly routes: readonly Route[];
@@ -24,6 +27,9 @@ export class Salesforce implements StandIn {
 			...recordRoutes(org),
 			...collectionRoutes(org),
 			...queryRoutes(org),
+			...searchRoutes(org),
+			...replicationRoutes(org),
+			...toolingRoutes(org),
 			...orgRoutes(org, () => this.used),
 		];
 		this.routes = [

@@ -28,6 +28,7 @@ export function judge(
 ): Plan {
 	requireAbility(type, record ? 'updateable' : 'createable');
 	if (record) checkAlive(org, type, record);
+	if (session) checkAllowed(org, type, record);
 	const values = new Map<string, string>();
 	for (const [name, value] of Object.entries(body)) {
 		if (name === 'attributes') continue;
@@ -54,6 +55,22 @@ export function judge(
 	checkUnique(org, type, record, values);
 	if (session) checkDuplicates(org, session, type, record, values);
 	return { type, record, values };
+}
+
+/** What object permissions and other transactions forbid. */
+function checkAllowed(org: Org, type: SObjectType, record: StoredRecord | null): void {
+	if (org.options.objectSecurity[type.name] === 'read') {
+		throw refused(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
+	}
+	const locked = record ? (org.locks.get(record.id) ?? 0) : 0;
+	if (!record || locked === 0) return;
+	org.locks.set(record.id, locked - 1);
+	throw refused(
+		400,
+		'UNABLE_TO_LOCK_ROW',
+		`unable to obtain exclusive access to this record or 1 records: ${record.id}`,
+		[],
+	);
 }
 
 /** Carries a plan out; the record is made where the plan is for a new one. */
