@@ -96,8 +96,9 @@ export class CrmAiSalesforceApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ /^http:\\/\\/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d{1,5})?\\/?$/.test($credentials.testServer || "") ? $credentials.testServer : $credentials.instanceUrl }}',
-			url: '/services/oauth2/userinfo',
+				'={{ /^http:\\/\\/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d{1,5})?\\/?$/.test($credentials.testServer || "") ? $credentials.testServer : $credentials.loginUrl }}',
+			// Not userinfo: it answers 403 to an ended session, and needs a scope of its own.
+			url: '/services/data/v66.0/',
 		},
 	};
 }

@@ -64,7 +64,7 @@ export class CrmAiSalesforceOAuth2Api implements ICredentialType {
 		request: {
 			baseURL:
 				'={{ /^http:\\/\\/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d{1,5})?\\/?$/.test($credentials.testServer || "") ? $credentials.testServer : $credentials.oauthTokenData?.instance_url }}',
-			url: '/services/oauth2/userinfo',
+			url: '/services/data/v66.0/',
 		},
 	};
 }

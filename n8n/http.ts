@@ -89,7 +89,8 @@ async function attempt(send: () => Promise<HttpResponse>): Promise<HttpResponse 
 		return await send();
 	} catch (error) {
 		const status = statusOf(error);
-		if (status !== undefined) return { status, headers: {}, body: {} };
+		// The helper was asked to throw for no status of the CRM but a 401: who refuses here is the login.
+		if (status !== undefined) return { status: [400, 403].includes(status) ? 401 : status, headers: {}, body: {} };
 		const code = codeOf(error);
 		return new NoAnswer(code ?? 'no answer', !(code !== undefined && NOT_SENT.has(code)));
 	}
