@@ -47,11 +47,31 @@ export function expressionProblem(error: unknown): CrmErrorData {
 	};
 }
 
+/** Failures that the same item may be spared by another time; the others come back until somebody mends something. */
+const passing: ReadonlySet<CrmErrorData['kind']> = new Set([
+	'rate limit',
+	'unavailable',
+	'conflict',
+	'auth',
+	'unexpected',
+]);
+
+/** The failure of an item as later nodes find it: the class, what happened, the advice, and whether replaying may help. */
+export function crmErrorOf(error: CrmErrorData): IDataObject {
+	return {
+		class: error.kind,
+		message: error.message,
+		hint: error.hint,
+		...(error.code === undefined ? {} : { code: error.code }),
+		...(error.fields === undefined ? {} : { fields: [...error.fields] }),
+		replay: passing.has(error.kind) ? 'later' : 'after mending',
+	};
+}
+
 /** An item that could not be used: its own data, and why. */
 export function failedItem(item: INodeExecutionData, index: number, error: CrmErrorData): INodeExecutionData {
-	const crmError: IDataObject = { class: error.kind, message: error.message, hint: error.hint };
 	return {
-		json: { ...item.json, crmError },
+		json: { ...item.json, crmError: crmErrorOf(error) },
 		...(item.binary === undefined ? {} : { binary: item.binary }),
 		pairedItem: { item: index },
 	};

@@ -1,8 +1,7 @@
 /** Map Myself: suggestions from the resource mapper, with the confidence that the workflow's author wires in. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Proposal, Scorer } from '../../core/record';
-import type { CrmValue } from '../../core/value';
-import { mappedSuggestions } from '../field-safe-write/mapped';
+import { mappedSuggestions, plain } from '../field-safe-write/mapped';
 
 export interface Mapped {
 	readonly proposals: Proposal[];
@@ -35,10 +34,4 @@ function confidenceOf(given: unknown): number | undefined {
 	const text = typeof given === 'string' ? given.trim() : given;
 	const number = typeof text === 'string' && text !== '' ? Number(text) : text;
 	return typeof number === 'number' && number >= 0 && number <= 1 ? number : undefined;
-}
-
-/** What an expression gave, as it can stand in an item's JSON: a date and time becomes its ISO text. */
-function plain(value: unknown): CrmValue {
-	const text = JSON.stringify(value) as string | undefined;
-	return text === undefined ? null : (JSON.parse(text) as CrmValue);
 }

@@ -1,6 +1,7 @@
 /** Map Myself: suggestions from the resource mapper. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Scorer } from '../../core/record';
+import type { Proposal, Scorer } from '../../core/record';
+import type { CrmValue } from '../../core/value';
 import type { WriteRequest } from '../../crm/write/request';
 
 /** What a mapping says comes from the workflow's author: it needs no confidence. */
@@ -23,4 +24,22 @@ export function mappedSuggestions(
 	return Object.entries(value)
 		.filter(([, given]) => given !== null && given !== undefined)
 		.map(([field, given]: [string, unknown]) => ({ field, value: given, scorer }));
+}
+
+/** A mapped suggestion as it can stand in an item's JSON, for later nodes. */
+export function asProposal({ value, ...rest }: WriteRequest['proposals'][number]): Proposal {
+	const { field, confidence, reason, scorer: by } = rest;
+	return {
+		field,
+		value: plain(value),
+		...(confidence === undefined ? {} : { confidence }),
+		...(reason === undefined ? {} : { reason }),
+		scorer: by,
+	};
+}
+
+/** What an expression gave, as it can stand in an item's JSON: a date and time becomes its ISO text. */
+export function plain(value: unknown): CrmValue {
+	const text = JSON.stringify(value) as string | undefined;
+	return text === undefined ? null : (JSON.parse(text) as CrmValue);
 }

@@ -16,7 +16,7 @@ import { changedSoFar, countWritten, keepStop, stopSoFar, textsSoFar, waitingInL
 import { objectOf } from '../object';
 import { usableContract } from '../usable';
 import { split } from './leave';
-import { mappedSuggestions } from './mapped';
+import { asProposal, mappedSuggestions } from './mapped';
 import { policyOf, triggerOf } from './policy';
 
 const FAILED = 2;
@@ -142,7 +142,13 @@ function read(caller: IExecuteFunctions, item: INodeExecutionData, index: number
 	}
 	// An agent may suggest anything; only this panel's own Field Owners say what it may write.
 	const decisions = calledByAgent(caller) ? [] : contract.decisions;
-	return { ok: true, contract, request: { account: contract.account, id: contract.id ?? '', proposals, decisions } };
+	// Mapped suggestions go along with the item, so that a person can judge them and a dead letter can be replayed.
+	const known = mapped ? { ...contract, proposals: proposals.map(asProposal) } : contract;
+	return {
+		ok: true,
+		contract: known,
+		request: { account: contract.account, id: contract.id ?? '', proposals, decisions },
+	};
 }
 
 /** A trigger that no suggestion is about would never fire, and nobody would miss it. */
