@@ -2,4 +2,5 @@
 export { Execution } from './execution';
 export { discard, installInto, pack, type Tarball, unpack } from './pack';
 export { createN8n, freePort, RealN8n, type RealN8nOptions } from './real-n8n';
+export { SignedIn, type Finished } from './signed-in';
 export { bind, type CredentialFile, type WorkflowFile } from './workflow';
