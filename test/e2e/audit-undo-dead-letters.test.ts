@@ -217,7 +217,7 @@ describe('after a run, in a real n8n', () => {
 		);
 		succeeded(await server.run(old, 'Start'));
 		const executions = async () =>
-			(await server.run(readAudit, 'Start')).items('Rows').map(({ json }) => String(json['execution']));
+			(await server.run(readAudit, 'Start')).items('Rows').map(({ json }) => json['execution'] as string);
 		expect(await executions()).toEqual(expect.arrayContaining(['old91', 'old89']));
 		succeeded(await server.run(audit, 'Every Night'));
 		const left = await executions();
@@ -236,8 +236,8 @@ describe('after a run, in a real n8n', () => {
 		expect(kept.length).toBeGreaterThan(0);
 		expect(new Set(kept.map(({ letter }) => letter)).size).toBe(kept.length);
 		expect(kept[0]).toMatchObject({ status: 'open', class: 'unavailable', replay: 'later', attempts: 0 });
-		expect(String(kept[0]?.['advice'])).not.toBe('');
-		expect(JSON.parse(String(kept[0]?.['item']))).toMatchObject({ crm: { system: 'hubspot', object: 'contact' } });
+		expect(kept[0]?.['advice']).not.toBe('');
+		expect(JSON.parse(kept[0]?.['item'] as string)).toMatchObject({ crm: { system: 'hubspot', object: 'contact' } });
 
 		// Not due yet: nothing happens.
 		sandbox.control.clearFaults();
@@ -292,7 +292,7 @@ describe('after a run, in a real n8n', () => {
 		succeeded(await server.run(letters, 'Try Now', 180));
 		const later = await open();
 		expect(later[0]).toMatchObject({ status: 'open', attempts: 1 });
-		expect(Date.parse(String(later[0]?.['next_at'])) - Date.now()).toBeGreaterThan(25 * 60_000);
+		expect(Date.parse(later[0]?.['next_at'] as string) - Date.now()).toBeGreaterThan(25 * 60_000);
 
 		// A day later somebody hears of it.
 		await age(60 * 25);
