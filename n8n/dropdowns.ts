@@ -36,7 +36,7 @@ const rank = (field: FieldSchema) => (/^ai_/i.test(field.name) ? 0 : 1);
 const option = (field: FieldSchema): INodePropertyOptions => ({
 	name: field.label === '' ? field.name : field.label,
 	value: field.name,
-	description: `${field.name} · ${field.type}`,
+	description: `${field.name} · ${field.type}${field.sensitive ? ' · sensitive' : ''}`,
 });
 
 /** The objects of the account, filtered by what the user types. */
@@ -51,6 +51,14 @@ export async function searchObjects(this: ILoadOptionsFunctions, filter?: string
 
 export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return (await fields(this)).map(option);
+}
+
+/** The fields that fit one row of a panel. */
+export async function getFieldsThat(
+	caller: ILoadOptionsFunctions,
+	fits: (field: FieldSchema) => boolean,
+): Promise<INodePropertyOptions[]> {
+	return (await fields(caller)).filter(fits).map(option);
 }
 
 export async function getUniqueFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

@@ -26,6 +26,12 @@ export const aiFields: readonly FieldSpec[] = [
 		],
 	},
 	{
+		name: 'ai_summary',
+		label: 'AI Summary',
+		type: 'long text',
+		description: 'What happened lately and what comes next, in a few lines. Written by AI.',
+	},
+	{
 		name: 'ai_summary_status',
 		label: 'AI Summary Status',
 		type: 'choice',
@@ -36,6 +42,13 @@ export const aiFields: readonly FieldSpec[] = [
 			{ value: 'not_enough_information', label: 'Not Enough Information' },
 			{ value: 'failed', label: 'Failed' },
 		],
+	},
+	{
+		name: 'ai_reply_draft',
+		label: 'AI Reply Draft',
+		type: 'long text',
+		description:
+			'A draft of a reply, to be read, changed and sent by a person. Nothing is sent from here. Written by AI.',
 	},
 	{
 		name: 'ai_review_status',

@@ -4,7 +4,7 @@ import type { FieldSchema } from '../fields/schema';
 import { sanitizeText } from '../fields/texts';
 import { isBlank, type CrmValue } from '../value';
 import { plainText } from './plain';
-import { isText, misfit } from './target';
+import { isText, LONGEST_TEXT, misfit } from './target';
 
 export type Answer =
 	| {
@@ -14,6 +14,8 @@ export type Answer =
 			/** 0 to 1; undefined where the model gave none that can be used: it counts as 0 later. */
 			readonly confidence: number | undefined;
 			readonly reason: string | undefined;
+			/** The words of the data that the model names as its evidence; unchecked (evidence.ts). */
+			readonly quote?: string | undefined;
 	  }
 	/** The model said that it cannot judge. */
 	| { readonly ok: false; readonly kind: 'not enough information'; readonly reason: string | undefined }
@@ -25,7 +27,7 @@ const LONGEST_ANSWER = 20_000;
 const LONGEST_REASON = 1000;
 
 /** Reads the text of a model's answer for one field. Never throws. */
-export function readAnswer(text: string, target: FieldSchema): Answer {
+export function readAnswer(text: string, target: FieldSchema, longest = LONGEST_TEXT): Answer {
 	const objects = objectsIn(withoutThoughts(text).slice(0, LONGEST_ANSWER));
 	const answers = objects.filter((object) => Object.hasOwn(object, 'value'));
 	const [answer, second] = answers;
@@ -34,20 +36,68 @@ export function readAnswer(text: string, target: FieldSchema): Answer {
 	if (!answer) {
 		return unusable(objects.length === 0 ? 'The answer is not one JSON object.' : 'The answer has no "value".');
 	}
-	const own = (key: string): unknown => (Object.hasOwn(answer, key) ? answer[key] : undefined);
-	const reason = reasonOf(own('reason'));
-	const given = own('value');
+	return entryOf(answer, target, longest);
+}
+
+/** One field of several, by its key in the model's answer. */
+export interface Wanted {
+	readonly key: string;
+	readonly field: FieldSchema;
+}
+
+export type Answers =
+	{ readonly ok: true; readonly answers: ReadonlyMap<string, Answer> } | Extract<Answer, { kind: 'unusable' }>;
+
+/**
+ * Reads one answer per wanted field off `{"fields": {key: {value, confidence, quote}}}`. A field that the model left
+ * out has no answer; keys that nobody asked for are not looked at. A value that does not fit is unusable for itself only.
+ */
+export function readAnswers(text: string, wanted: readonly Wanted[], longest = LONGEST_TEXT): Answers {
+	const objects = objectsIn(withoutThoughts(text).slice(0, LONGEST_ANSWER));
+	const [answer, second] = objects.filter((object) => isRecord(ownOf(object, 'fields')));
+	if (second) return unusable('The answer has more than one JSON object with "fields".');
+	const fields = answer && ownOf(answer, 'fields');
+	if (!isRecord(fields)) {
+		return unusable(objects.length === 0 ? 'The answer is not one JSON object.' : 'The answer has no "fields".');
+	}
+	const answers = new Map<string, Answer>();
+	for (const { key, field } of wanted) {
+		const given = ownOf(fields, key);
+		if (given === undefined || given === null) continue;
+		answers.set(key, entryOf(isRecord(given) ? given : { value: given }, field, longest));
+	}
+	return { ok: true, answers };
+}
+
+function entryOf(answer: Readonly<Record<string, unknown>>, target: FieldSchema, longest: number): Answer {
+	const reason = reasonOf(ownOf(answer, 'reason'));
+	const given = ownOf(answer, 'value');
 	const value = typeof given === 'string' && isText(target) ? plainText(given) : given;
-	if (value === null || value === '') return { ok: false, kind: 'not enough information', reason };
+	if (value === null || value === undefined || value === '')
+		return { ok: false, kind: 'not enough information', reason };
 	const coerced = coerce(target, value);
 	if (!coerced.ok) return unusable(`${coerced.message} ${coerced.hint}`);
 	if (isBlank(coerced.value)) return { ok: false, kind: 'not enough information', reason };
-	const problem = misfit(target, coerced.value);
+	const problem = misfit(target, coerced.value, longest);
 	if (problem !== undefined) return unusable(problem);
-	return { ok: true, value: coerced.value, confidence: confidenceOf(own('confidence')), reason };
+	const quote = ownOf(answer, 'quote');
+	return {
+		ok: true,
+		value: coerced.value,
+		confidence: confidenceOf(ownOf(answer, 'confidence')),
+		reason,
+		...(typeof quote === 'string' && quote.trim() !== '' ? { quote: quote.slice(0, LONGEST_REASON) } : {}),
+	};
 }
 
-function unusable(problem: string): Answer {
+const ownOf = (object: Readonly<Record<string, unknown>>, key: string): unknown =>
+	Object.hasOwn(object, key) ? object[key] : undefined;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unusable(problem: string): Extract<Answer, { kind: 'unusable' }> {
 	return { ok: false, kind: 'unusable', problem };
 }
 

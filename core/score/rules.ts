@@ -1,6 +1,7 @@
 /** Points rules: every rule that holds adds or takes points; the sum is the score, with a trace that explains it. */
 import { isBlank } from '../value';
 import { conditionInWords, fold, meets, splitWanted, type Condition, type Fact } from './conditions';
+import { engagementOf, type Activity, type EngagementRule } from './engagement';
 import { isActivityFact } from './facts';
 import type { FieldSchema } from '../fields/schema';
 
@@ -36,6 +37,17 @@ export type RuleScore =
 			readonly needed: number;
 	  };
 
+/** The second group of rules, and how much each group may weigh. */
+export interface Groups {
+	readonly engagement?: readonly EngagementRule[] | undefined;
+	/** undefined where nobody read them. */
+	readonly activities?: readonly Activity[] | undefined;
+	/** Most points of the rules about fields. */
+	readonly mostForFit?: number | undefined;
+	/** Most points of the rules about activities. */
+	readonly mostForEngagement?: number | undefined;
+}
+
 /**
  * Scores one record. No rule or too few filled fields give no score at all, never a zero: a zero looks like a
  * judgement. `now` is in milliseconds. The order of the rules makes no difference, not even to the reason.
@@ -46,17 +58,54 @@ export function scoreByRules(
 	minimumFilled: number,
 	factOf: (field: string) => Fact,
 	now: number,
+	groups: Groups = {},
 ): RuleScore {
+	const engagement = groups.engagement ?? [];
 	const fields = new Set(rules.map((rule) => rule.field));
-	const filled = filledOf(fields, factOf);
-	const needed = neededOf(minimumFilled, fields.size);
-	if (rules.length === 0 || filled < needed) return { ok: false, filled, needed };
+	// Activities are one piece of information, however many there are.
+	const active = engagement.length > 0 && (groups.activities ?? []).length > 0 ? 1 : 0;
+	const filled = filledOf(fields, factOf) + active;
+	const needed = neededOf(minimumFilled, fields.size + (engagement.length > 0 ? 1 : 0));
+	if (rules.length + engagement.length === 0 || filled < needed) return { ok: false, filled, needed };
 
-	const held = rules.filter((rule) => meets(factOf(rule.field), rule.condition, rule.value, now));
-	// In hundredths: a sum of fractions would depend on their order.
-	const sum = Math.round(held.reduce((total, rule) => total + hundredths(rule.points), 0) / 100);
+	const fit = rules
+		.filter((rule) => meets(factOf(rule.field), rule.condition, rule.value, now))
+		.map((rule): Part => ({ points: hundredths(rule.points), words: inWords(rule) }));
+	const engaged = engagement.flatMap((rule): Part[] => {
+		const found = engagementOf(rule, groups.activities ?? [], now);
+		return found ? [{ points: hundredths(found.points), words: found.words }] : [];
+	});
+	const limits = [limited('fit', fit, groups.mostForFit), limited('engagement', engaged, groups.mostForEngagement)];
+	const sum = Math.round(limits.reduce((total, { points }) => total + points, 0) / 100);
 	const score = Math.max(0, Math.min(100, sum));
-	return { ok: true, score, band: bandOf(score, bands), reason: explain(held, sum, score) };
+	const remarks = limits.flatMap(({ remark }) => (remark === undefined ? [] : [remark]));
+	return {
+		ok: true,
+		score,
+		band: bandOf(score, bands),
+		reason: explain(
+			[...fit, ...engaged],
+			[...remarks, ...(score === sum ? [] : [`the sum of ${sum} counts as ${score}`])],
+		),
+	};
+}
+
+/** What one rule gave. Points in hundredths: a sum of fractions would depend on their order. */
+interface Part {
+	readonly points: number;
+	readonly words: string;
+}
+
+function limited(
+	group: string,
+	parts: readonly Part[],
+	most: number | undefined,
+): { readonly points: number; readonly remark: string | undefined } {
+	const points = parts.reduce((total, part) => total + part.points, 0);
+	const limit = most === undefined || !Number.isFinite(most) ? Infinity : hundredths(most);
+	return points <= limit
+		? { points, remark: undefined }
+		: { points: limit, remark: `${group} of ${points / 100} counts as ${limit / 100}` };
 }
 
 /** How many of the fields hold something. Figures about activities hold something once there is one. */
@@ -106,14 +155,13 @@ export function hopeless(rule: PointsRule, field: FieldSchema | undefined): stri
 
 const hundredths = (points: number) => (Number.isFinite(points) ? Math.round(points * 100) : 0);
 
-function explain(held: readonly PointsRule[], sum: number, score: number): string {
-	const parts = held
-		.filter((rule) => hundredths(rule.points) !== 0)
-		.map((rule) => ({ weight: Math.abs(rule.points), text: `${signed(rule.points)} ${inWords(rule)}` }))
+function explain(parts: readonly Part[], remarks: readonly string[]): string {
+	const said = parts
+		.filter(({ points }) => points !== 0)
+		.map(({ points, words }) => ({ weight: Math.abs(points), text: `${signed(points / 100)} ${words}` }))
 		.sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
 		.map(({ text }) => text);
-	const limited = score === sum ? '' : `; the sum of ${sum} counts as ${score}`;
-	return parts.length === 0 ? 'No rule applies, so 0 points.' : `${parts.join('; ')}${limited}.`;
+	return said.length === 0 ? 'No rule applies, so 0 points.' : `${[...said, ...remarks].join('; ')}.`;
 }
 
 const signed = (points: number) => `${points < 0 ? '−' : '+'}${Math.abs(points)}`;

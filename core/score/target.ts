@@ -15,7 +15,8 @@ const suitable: readonly FieldType[] = [
 	'date and time',
 ];
 
-const LONGEST_TEXT = 1000;
+/** Most characters of an answer that is a text, where the task does not say otherwise. */
+export const LONGEST_TEXT = 1000;
 
 export interface Range {
 	readonly min: number;
@@ -66,14 +67,20 @@ function rangeInWords({ min, max, whole }: Range): string {
 	return min === -Infinity ? `${number}, at most ${max}` : `${number} from ${min} to ${max}`;
 }
 
-/** What the field takes, in words for the model. */
-export function expectation(target: FieldSchema): string {
+/** What the field takes, in words for the model. `longest` is for texts. */
+export function expectation(target: FieldSchema, longest = LONGEST_TEXT): string {
 	const options = optionsOf(target)
 		.map((label) => JSON.stringify(label))
 		.join(', ');
 	switch (target.type) {
 		case 'number':
 			return rangeInWords(rangeOf(target));
+		case 'email':
+			return 'one e-mail address';
+		case 'phone':
+			return 'one phone number, with its country code where it is known';
+		case 'url':
+			return 'one web address that starts with https://';
 		case 'yes/no':
 			return 'true or false';
 		case 'choice':
@@ -85,13 +92,13 @@ export function expectation(target: FieldSchema): string {
 		case 'date and time':
 			return 'a time as "YYYY-MM-DDTHH:MM:SSZ"';
 		default:
-			return `a text of at most ${longestText(target)} characters, without markup or links`;
+			return `a text of at most ${longestText(target, longest)} characters, without markup or links`;
 	}
 }
 
 /** What is wrong with a canonical value as an answer, beyond the field's own rules; undefined where it fits. */
-export function misfit(target: FieldSchema, value: CrmValue): string | undefined {
-	const problem = `The value must be ${expectation(target)}.`;
+export function misfit(target: FieldSchema, value: CrmValue, longest = LONGEST_TEXT): string | undefined {
+	const problem = `The value must be ${expectation(target, longest)}.`;
 	if (target.type === 'number') {
 		const { min, max, whole } = rangeOf(target);
 		const fits = typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
@@ -103,7 +110,7 @@ export function misfit(target: FieldSchema, value: CrmValue): string | undefined
 		const given: readonly CrmValue[] = Array.isArray(value) ? value : [value];
 		return given.every((entry) => typeof entry === 'string' && known.includes(entry)) ? undefined : problem;
 	}
-	if (typeof value === 'string' && isText(target) && value.length > longestText(target)) return problem;
+	if (typeof value === 'string' && isText(target) && value.length > longestText(target, longest)) return problem;
 	return isBlank(value) ? problem : undefined;
 }
 
@@ -111,12 +118,12 @@ export function isText(target: FieldSchema): boolean {
 	return target.type === 'text' || target.type === 'long text';
 }
 
-function longestText(target: FieldSchema): number {
-	return Math.min(target.maxLength ?? LONGEST_TEXT, LONGEST_TEXT);
+function longestText(target: FieldSchema, longest: number): number {
+	return Math.min(target.maxLength ?? longest, longest);
 }
 
 /** Options of one label are told apart by their value. */
-function optionsOf(target: FieldSchema): string[] {
+export function optionsOf(target: FieldSchema): string[] {
 	const active = target.choices.filter((choice) => choice.active);
 	return active.map(({ label, value }) =>
 		label === '' || active.some((other) => other.label === label && other.value !== value) ? value : label,

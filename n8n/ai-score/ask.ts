@@ -1,104 +1,148 @@
 /** Asks the connected model: a few questions at once, equal ones only once, a second try for an answer that does not fit. */
 import { randomBytes } from 'node:crypto';
-import type { FieldSchema } from '../../core/fields/schema';
-import { readAnswer, type Answer } from '../../core/score/answer';
-import { buildPrompt } from '../../core/score/prompt';
+import { sleep } from 'n8n-workflow';
+import type { Answer } from '../../core/score/answer';
+import type { Prompt } from '../../core/score/prompt';
 import { hashValue } from '../../core/value';
 import { failure, modelFailure, type Failure } from './failures';
 import type { Model } from './model';
+import type { Budget, Tokens } from './tokens';
 
-const AT_ONCE = 5;
 /** So many failures in a row are no coincidence: the rest would only wait for the same. */
 const MOST_FAILURES = 5;
 
-export type Judged = Extract<Answer, { ok: true }> | Failure;
-
 export interface Task {
 	readonly instructions: string;
-	/** The record as the model sees it (dataOf). */
+	/** The record as the model sees it (dataOf). Never two records in one prompt: one's text would speak about the other. */
 	readonly data: string;
 }
 
-export interface Asking {
-	readonly model: Model;
-	readonly target: FieldSchema;
-	/** Calls that are allowed, and how many of them are used; counted on while asking. */
-	readonly budget: { readonly most: number; used: number };
+/** What was said, for people who want to see it. */
+export interface Exchange {
+	readonly prompt: Prompt;
+	/** One per sample, the last try of each. */
+	readonly answers: readonly string[];
+	readonly tokens: Tokens;
 }
 
-/** One answer per task, in order. Never throws for a single task. */
-export async function askAll(asking: Asking, tasks: readonly Task[]): Promise<Judged[]> {
-	const room: Room = { ...asking, failures: 0, stop: undefined };
-	const asked = new Map<string, Promise<Judged>>();
-	const answers: Judged[] = [];
+/** An answer that can be used, or that says why not. */
+type Read = { readonly ok: true } | Exclude<Answer, { ok: true }>;
+
+export type Asked<A> = { readonly ok: true; readonly samples: readonly A[]; readonly exchange: Exchange } | Failure;
+
+export interface Asking<A extends Read> {
+	readonly model: Model;
+	/** Counted on while asking. */
+	readonly budget: Budget;
+	readonly atOnce: number;
+	/** Milliseconds to wait after each call. */
+	readonly pauseMs: number;
+	/** How often every question is asked. */
+	readonly samples: number;
+	/** The fence is a random text that the data cannot know. */
+	readonly prompt: (task: Task, fence: string) => Prompt;
+	/** `last` is true where the model is not asked again. */
+	readonly read: (text: string, last: boolean) => A;
+}
+
+/** The answers to each task, in order. Never throws for a single task. */
+export async function askAll<A extends Read>(asking: Asking<A>, tasks: readonly Task[]): Promise<Asked<A>[]> {
+	const room: Room<A> = { ...asking, failures: 0, stop: undefined };
+	const asked = new Map<string, Promise<Asked<A>>>();
+	const answers: Asked<A>[] = [];
 	let next = 0;
 	const worker = async () => {
 		for (let index = next++; index < tasks.length; index = next++) {
 			const task = tasks[index];
 			if (!task) return;
 			const key = hashValue([task.instructions, task.data]);
-			const answer = asked.get(key) ?? ask(room, task);
+			const answer = asked.get(key) ?? askOften(room, task);
 			asked.set(key, answer);
 			answers[index] = await answer;
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(AT_ONCE, tasks.length) }, worker));
+	await Promise.all(Array.from({ length: Math.min(asking.atOnce, tasks.length) }, worker));
 	return answers;
 }
 
-interface Room extends Asking {
+interface Room<A extends Read> extends Asking<A> {
 	failures: number;
 	/** Set where asking on is of no use. */
 	stop: Failure | undefined;
 }
 
-async function ask(room: Room, task: Task): Promise<Judged> {
-	const { target } = room;
-	const fence = `=== ${randomBytes(12).toString('hex')} ===`;
-	const prompt = buildPrompt(task.data, { instructions: task.instructions, target, fence });
+async function askOften<A extends Read>(room: Room<A>, task: Task): Promise<Asked<A>> {
+	const samples: A[] = [];
+	const answers: string[] = [];
+	const tokens = { input: 0, output: 0 };
+	let prompt: Prompt | undefined;
+	for (let sample = 0; sample < room.samples; sample++) {
+		const one = await ask(room, task);
+		// A sample that could not be asked says nothing about the record.
+		if ('class' in one) return one;
+		prompt ??= one.prompt;
+		samples.push(one.read);
+		answers.push(one.text);
+		tokens.input += one.tokens.input;
+		tokens.output += one.tokens.output;
+	}
+	return { ok: true, samples, exchange: { prompt: prompt ?? { system: '', human: '' }, answers, tokens } };
+}
+
+interface One<A> {
+	readonly read: A;
+	readonly text: string;
+	readonly prompt: Prompt;
+	readonly tokens: Tokens;
+}
+
+async function ask<A extends Read>(room: Room<A>, task: Task): Promise<One<A> | Failure> {
+	const prompt = room.prompt(task, `=== ${randomBytes(12).toString('hex')} ===`);
+	const tokens = { input: 0, output: 0 };
 	let repair: readonly (readonly [string, string])[] = [];
 	for (;;) {
-		const text = await call(room, async () => await room.model.ask(prompt, repair));
-		if (typeof text !== 'string') return text;
-		const answer = readAnswer(text, target);
-		if (answer.ok) return answer;
-		if (answer.kind === 'not enough information') {
-			return failure(
-				'too little context',
-				`The model finds the information too little to judge${answer.reason === undefined ? '' : `: ${answer.reason}`}`,
-				'Pick more fields, have Identity Lookup read activities too, or leave such records out.',
-			);
-		}
-		if (repair.length > 0) {
-			return failure(
-				'model answer',
-				`The model’s answer cannot be used, not even at the second try. ${answer.problem}`,
-				'Make the instructions clearer, or use a stronger model.',
-			);
+		const reply = await call(room, async () => await room.model.ask(prompt, repair));
+		if ('class' in reply) return reply;
+		tokens.input += reply.tokens.input;
+		tokens.output += reply.tokens.output;
+		const read = room.read(reply.text, repair.length > 0);
+		if (read.ok || read.kind === 'not enough information' || repair.length > 0) {
+			return { read, text: reply.text, prompt, tokens };
 		}
 		repair = [
-			['assistant', text.slice(0, 2000)],
-			['human', `That answer cannot be used. ${answer.problem} Answer again with one JSON object and nothing else.`],
+			['assistant', reply.text.slice(0, 2000)],
+			['human', `That answer cannot be used. ${read.problem} Answer again with one JSON object and nothing else.`],
 		];
 	}
 }
 
 /** One call, counted before it is made. */
-async function call(room: Room, send: () => Promise<string>): Promise<string | Failure> {
+async function call<A extends Read, T extends { readonly tokens: Tokens }>(
+	room: Room<A>,
+	send: () => Promise<T>,
+): Promise<T | Failure> {
 	if (room.stop) return room.stop;
 	const { budget } = room;
-	if (budget.used >= budget.most) {
+	const limit = budget.take();
+	if (limit === 'calls') {
 		return failure(
 			'budget',
-			`The ${budget.most} model calls that this run may make are used up.`,
+			`The ${budget.limits.mostCalls} model calls that this run may make are used up.`,
 			'Raise Most Model Calls a Run, or score fewer records at a time.',
 		);
 	}
-	budget.used += 1;
+	if (limit === 'tokens') {
+		return failure(
+			'budget',
+			`The ${budget.limits.mostTokens} tokens that this run may use are used up.`,
+			'Raise Most Tokens a Run, pick fewer fields, or score fewer records at a time.',
+		);
+	}
 	try {
-		const text = await send();
+		const reply = await send();
+		budget.used(reply.tokens);
 		room.failures = 0;
-		return text;
+		return reply;
 	} catch (error) {
 		const { final, ...reason } = modelFailure(error);
 		room.failures += 1;
@@ -110,5 +154,7 @@ async function call(room: Room, send: () => Promise<string>): Promise<string | F
 			};
 		}
 		return reason;
+	} finally {
+		if (room.pauseMs > 0) await sleep(room.pauseMs);
 	}
 }

@@ -1,19 +1,22 @@
 /** Method AI Model: the named fields of each record, judged by the connected chat model. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fact } from '../../core/score/conditions';
-import { factOf, labelsOf } from '../../core/score/facts';
-import { buildPrompt, dataOf } from '../../core/score/prompt';
-import { filledOf, neededOf } from '../../core/score/rules';
+import type { Proposal } from '../../core/record';
+import { agreed, canAgree } from '../../core/score/agreement';
+import { readAnswer, readAnswers, type Answer, type Answers } from '../../core/score/answer';
+import { answerSchema, answersSchema } from '../../core/score/answer-schema';
+import { calibrated } from '../../core/score/calibration/calibrate';
+import { evidenceOf } from '../../core/score/evidence';
+import { buildPrompt } from '../../core/score/prompt';
+import { suggestionsFor } from '../../core/score/suggest';
+import { isWritten, LONGEST_WRITTEN } from '../../core/score/task';
 import { scorerOf } from '../../core/score/version';
 import { hint } from '../hints';
-import { askAll, type Task } from './ask';
-import { failure, tooLittle } from './failures';
-import { connectedModel } from './model';
-import { labelIn, questionOf, setting, type Question } from './panel';
+import { askAll, type Exchange, type Task } from './ask';
+import { failure, type Failure } from './failures';
+import { connectedModel, type Model } from './model';
+import { askedOf, questionFor } from './question';
 import type { Room, Scored, Subject } from './room';
-
-/** Most characters of a record's data in one prompt. */
-const MOST_DATA = 24_000;
+import { budgetOf, keepBudget, spent } from './tokens';
 
 export async function scoreByModel(
 	caller: IExecuteFunctions,
@@ -21,60 +24,150 @@ export async function scoreByModel(
 	subjects: readonly Subject[],
 ): Promise<Scored[]> {
 	const { panel } = room;
-	const { target } = panel.destinations;
-	const prepared = subjects.map((subject): Task | Scored => {
-		const question = room.perItem(() => questionOf(caller, subject.index));
-		return 'ok' in question ? question : prepare(room, subject, question);
+	const { task, fields, model: settings, destinations } = panel;
+	const { target } = destinations;
+	const prepared = subjects.map((subject): Task | Failure => {
+		const asked = room.perItem(() => askedOf(caller, subject.index));
+		return 'ok' in asked ? asked : questionFor(room, subject, asked);
 	});
 	const tasks = prepared.filter((entry): entry is Task => !('ok' in entry));
-	if (tasks.length === 0) return prepared.filter((entry): entry is Scored => 'ok' in entry);
+	if (tasks.length === 0) return prepared.filter((entry): entry is Failure => 'ok' in entry);
 
-	const model = await connectedModel(caller);
-	const memory = caller.getContext('node');
-	// A loop calls the node once per batch; the limit is for all of them.
-	const before = typeof memory['modelCalls'] === 'number' ? memory['modelCalls'] : 0;
-	const budget = { most: panel.mostCalls, used: before };
-	const answers = await askAll({ model, target, budget }, tasks);
-	memory['modelCalls'] = budget.used;
-	hint(caller, `${budget.used - before} model calls for ${tasks.length} records.`);
-
-	const byTask = new Map(tasks.map((task, position) => [task, answers[position]]));
+	const several = task === 'extract';
+	const longest = isWritten(task) ? LONGEST_WRITTEN : undefined;
+	const schema = several ? answersSchema(fields) : answerSchema(target, settings.evidence);
+	const model = await connectedModel(caller, settings.structured ? schema : undefined);
+	const samples = canAgree(target) || several ? settings.samples : 1;
+	const prompt = ({ instructions, data }: Task, fence: string) =>
+		buildPrompt(data, {
+			instructions,
+			target,
+			fence,
+			task,
+			evidence: settings.evidence,
+			longest,
+			...(several ? { fields } : {}),
+		});
+	const budget = budgetOf(caller, settings.limits);
+	const asking = { model, budget, samples, prompt, atOnce: settings.atOnce, pauseMs: settings.pauseMs };
+	const judge = judgeFor(room, model, samples, prompt);
+	const answers: Scored[] = several
+		? (await askAll({ ...asking, read: (text, last) => fitting(readAnswers(text, fields, longest), last) }, tasks)).map(
+				(asked, at): Scored => (asked.ok ? judge.several(asked.samples, tasks[at], asked.exchange) : asked),
+			)
+		: (await askAll({ ...asking, read: (text) => readAnswer(text, target, longest) }, tasks)).map(
+				(asked, at): Scored => (asked.ok ? judge.one(asked.samples, tasks[at], asked.exchange) : asked),
+			);
+	keepBudget(caller, budget);
+	hint(caller, spent(budget, tasks.length, settings.prices));
+	if (samples > 1 && model.temperature === 0) {
+		room.remarks.add(
+			'The model’s temperature is 0, so all samples are the same answer and agree by themselves: raise it, or take one sample.',
+		);
+	}
+	const byTask = new Map(tasks.map((entry, position) => [entry, answers[position]]));
 	return prepared.map((entry): Scored => {
 		if ('ok' in entry) return entry;
-		const answer = byTask.get(entry);
-		if (!answer) return failure('model failed', 'The model was not asked.', 'Run the workflow again.');
-		if (!answer.ok) return answer;
-		const { value, confidence, reason } = answer;
-		if (confidence === undefined) room.withoutConfidence += 1;
-		const { system } = buildPrompt('', { instructions: entry.instructions, target, fence: '' });
-		const scorer = scorerOf('model', panel.promptName, [model.name, system], entry.data);
-		return { ok: true, judgement: { value, confidence, reason, scorer } };
+		return byTask.get(entry) ?? failure('model failed', 'The model was not asked.', 'Run the workflow again.');
 	});
 }
 
-function prepare(room: Room, { contract, item }: Subject, question: Question): Task | Scored {
-	const { panel, schema, now } = room;
-	const { information, instructions } = question;
-	if (information.length === 0) {
-		throw setting('No field is chosen for the model to look at.', 'Pick the fields under Field Names or IDs to Use.');
+/** At the first try one value that does not fit is worth asking again; at the last the others are taken without it. */
+function fitting(read: Answers, last: boolean): Answers {
+	if (!read.ok || last) return read;
+	const problems = [...read.answers].flatMap(([key, answer]) =>
+		!answer.ok && answer.kind === 'unusable' ? [`${JSON.stringify(key)}: ${answer.problem}`] : [],
+	);
+	return problems.length === 0 ? read : { ok: false, kind: 'unusable', problem: problems.join(' ') };
+}
+
+function judgeFor(
+	room: Room,
+	model: Model,
+	samples: number,
+	prompt: (task: Task, fence: string) => { system: string },
+) {
+	const { panel } = room;
+	const { destinations, fields, model: settings, task } = panel;
+	const { target } = destinations;
+	const exchangeOf = (exchange: Exchange) => (settings.keepPrompt ? { exchange } : {});
+	const scorerFor = ({ instructions, data }: Task) => {
+		const { system } = prompt({ instructions, data: '' }, '');
+		const policy = [samples, settings.structured, settings.hidePersonalData, panel.minimumFilled, settings.source];
+		return scorerOf('model', panel.promptName, [task, model.name, system, ...policy], data);
+	};
+	const proposalsFor = (
+		question: Task,
+		answer: Extract<Answer, { ok: true }>,
+		places: typeof destinations,
+	): Proposal[] => {
+		const { calibration } = settings;
+		const scorer = scorerFor(question);
+		const evidence = settings.evidence ? evidenceOf(answer.quote, question.data) : 'missing';
+		if (evidence === 'made up') room.madeUp += 1;
+		if (answer.confidence === undefined) room.withoutConfidence += 1;
+		// A fact without its words in the record is a guess.
+		const unfounded = evidence === 'made up' || (task === 'extract' && evidence === 'missing');
+		const stated = unfounded ? 0 : answer.confidence;
+		const fits = calibration !== undefined && (calibration.scorer === '' || calibration.scorer === scorer.version);
+		if (calibration !== undefined && !fits) {
+			room.remarks.add(
+				`The calibration was learned from ${calibration.scorer}, and this is ${scorer.version}: until it is learned anew, confidence counts as uncalibrated.`,
+			);
+		}
+		const confidence = stated === undefined || !fits || unfounded ? stated : calibrated(calibration.curve, stated);
+		const reason =
+			evidence === 'made up'
+				? `${answer.reason ?? ''} (The words that the model quotes do not stand in the record.)`.trim()
+				: (answer.reason ?? (answer.quote === undefined ? undefined : `“${answer.quote}”`));
+		return suggestionsFor(
+			{
+				value: answer.value,
+				confidence,
+				reason,
+				scorer: fits ? { ...scorer, calibrated: true } : scorer,
+			},
+			places,
+		);
+	};
+	return {
+		one(given: readonly Answer[], question: Task | undefined, exchange: Exchange): Scored {
+			const [first] = given;
+			const answer = given.length === 1 && first?.ok ? first : agreed(given, target);
+			if (!question || !answer) return unanswered(given);
+			return { ok: true, proposals: proposalsFor(question, answer, destinations), ...exchangeOf(exchange) };
+		},
+		several(given: readonly Answers[], question: Task | undefined, exchange: Exchange): Scored {
+			const [first] = given;
+			if (!question || !first) return unanswered([]);
+			if (!first.ok) return unanswered([first]);
+			const proposals = fields.flatMap(({ key, field }): Proposal[] => {
+				const answer = first.answers.get(key);
+				if (!answer?.ok) return [];
+				return proposalsFor(question, answer, { target: field, reason: undefined, band: undefined, bands: [] });
+			});
+			if (proposals.length > 0) return { ok: true, proposals, ...exchangeOf(exchange) };
+			const unusable = [...first.answers.values()].filter((answer) => !answer.ok && answer.kind === 'unusable');
+			return unanswered(unusable);
+		},
+	};
+}
+
+/** Why there is no answer: one that does not fit is worth a look at the instructions, none is worth more fields. */
+function unanswered(answers: readonly (Answer | Answers)[]): Failure {
+	for (const answer of answers) {
+		if (answer.ok || answer.kind !== 'unusable') continue;
+		return failure(
+			'model answer',
+			`The model’s answer cannot be used, not even at the second try. ${answer.problem}`,
+			'Make the instructions clearer, or use a stronger model.',
+		);
 	}
-	if (instructions.trim() === '') {
-		throw setting('The model has no instructions.', 'Say in Instructions what a good record looks like.');
-	}
-	for (const name of information) room.wanted.add(name);
-	const fact = (name: string): Fact => ({ value: factOf({ ...contract, item }, name, now) });
-	const filled = filledOf(information, fact);
-	const needed = neededOf(panel.minimumFilled, information.length);
-	if (filled < needed) return tooLittle(filled, needed);
-	const fields = information.map((name) => {
-		const { value } = fact(name);
-		const labels = labelsOf(schema.get(name), value);
-		return {
-			label: labelIn(schema, name),
-			value: labels.length > 0 ? labels.join(', ') : value,
-			type: schema.get(name)?.type,
-		};
-	});
-	const subject = { object: contract.object, fields, context: contract.context };
-	return { instructions, data: dataOf(subject, { hidePersonalData: panel.hidePersonalData, most: MOST_DATA }) };
+	const said = answers.find((answer) => !answer.ok && answer.kind === 'not enough information');
+	const reason = said && 'reason' in said ? said.reason : undefined;
+	return failure(
+		'too little context',
+		`The model finds the information too little to judge${reason === undefined ? '' : `: ${reason}`}`,
+		'Pick more fields, have Identity Lookup read activities too, or leave such records out.',
+	);
 }

@@ -2,15 +2,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fact } from '../../core/score/conditions';
 import { factOf, labelsOf } from '../../core/score/facts';
-import { filledOf, neededOf } from '../../core/score/rules';
+import { bandOf, filledOf, neededOf } from '../../core/score/rules';
 import { reasonOf, scorerFor } from '../../core/score/scorecard/apply';
 import { readScorecard, versionOf, type NoScorecard, type Scorecard } from '../../core/score/scorecard/card';
-import { bandOf } from '../../core/score/rules';
+import { suggestionsFor } from '../../core/score/suggest';
 import { scorerOf } from '../../core/score/version';
 import { hint } from '../hints';
 import { scoreByPoints } from './by-rules';
 import { failure, tooLittle } from './failures';
-import { resultOf, setting } from './panel';
+import { resultOf } from './panel';
+import { setting } from './setting';
 import type { Room, Scored, Subject } from './room';
 
 export function scoreByScorecard(caller: IExecuteFunctions, room: Room, subjects: readonly Subject[]): Scored[] {
@@ -55,15 +56,13 @@ export function scoreByScorecard(caller: IExecuteFunctions, room: Room, subjects
 			);
 		}
 		const inputs = Object.fromEntries(names.map((name) => [name, fact(name).value ?? null]));
-		return {
-			ok: true,
-			judgement: {
-				value: value.value,
-				confidence: undefined,
-				reason: reasonOf(scored, average),
-				scorer: scorerOf('scorecard', panel.promptName === '' ? card.name : panel.promptName, recipe, inputs),
-			},
+		const judgement = {
+			value: value.value,
+			confidence: undefined,
+			reason: reasonOf(scored, average),
+			scorer: scorerOf('scorecard', panel.promptName === '' ? card.name : panel.promptName, recipe, inputs),
 		};
+		return { ok: true, proposals: suggestionsFor(judgement, panel.destinations) };
 	});
 }
 

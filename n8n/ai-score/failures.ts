@@ -88,7 +88,7 @@ export function failedItem(item: INodeExecutionData, index: number, reason: Fail
 }
 
 /** The HTTP status in a model's error, which n8n and the model libraries wrap in several ways. */
-function statusOf(error: unknown): number | undefined {
+export function statusOf(error: unknown): number | undefined {
 	let current = error;
 	for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
 		const { status, statusCode, httpCode, response, cause } = current as {

@@ -1,24 +1,45 @@
 /** The connected chat model, as far as we use it. No model library of ours: n8n hands over the object. */
 import { NodeConnectionTypes, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { JsonSchema } from '../../core/score/answer-schema';
 import type { Prompt } from '../../core/score/prompt';
+import { statusOf } from './failures';
+import type { Tokens } from './tokens';
+
+type Messages = readonly (readonly [string, string])[];
+type Config = Record<string, unknown>;
+
+interface Invocable {
+	invoke(messages: Messages, config?: Config): Promise<unknown>;
+}
 
 /** What every chat model of n8n can do. */
-interface ChatModel {
+interface ChatModel extends Invocable {
 	readonly modelName?: unknown;
 	readonly model?: unknown;
 	readonly temperature?: unknown;
-	invoke(messages: readonly (readonly [string, string])[], config?: Record<string, unknown>): Promise<unknown>;
+	/** https://docs.langchain.com/oss/javascript/langchain/structured-output */
+	withStructuredOutput?(schema: JsonSchema, options: Config): Invocable;
+}
+
+export interface Reply {
+	readonly text: string;
+	readonly tokens: Tokens;
 }
 
 export interface Model {
 	/** The model's name and temperature, part of the scorer's version. */
 	readonly name: string;
-	/** The text of the model's answer; `more` are turns after the prompt. Throws what the model throws. */
-	ask(prompt: Prompt, more?: readonly (readonly [string, string])[]): Promise<string>;
+	/** 0 where the model always gives the same answer; undefined where it does not say. */
+	readonly temperature: number | undefined;
+	/** The model's answer; `more` are turns after the prompt. Throws what the model throws. */
+	ask(prompt: Prompt, more?: Messages): Promise<Reply>;
 }
 
-/** The model on the node's model input. Throws where none is connected. */
-export async function connectedModel(caller: IExecuteFunctions): Promise<Model> {
+/**
+ * The model on the node's model input. With a schema its answers are held to it, where the model offers that; a model
+ * or server that refuses is asked without from then on. Throws where none is connected.
+ */
+export async function connectedModel(caller: IExecuteFunctions, schema?: JsonSchema): Promise<Model> {
 	const connected: unknown = await caller.getInputConnectionData(NodeConnectionTypes.AiLanguageModel, 0);
 	const model = (Array.isArray(connected) ? connected[0] : connected) as ChatModel | undefined;
 	if (typeof model?.invoke !== 'function') {
@@ -38,12 +59,42 @@ export async function connectedModel(caller: IExecuteFunctions): Promise<Model> 
 		callbacks: caller.getParentCallbackManager?.(),
 		signal: caller.getExecutionCancelSignal(),
 	};
+	let structured = schema === undefined ? undefined : structuredBy(model, schema);
 	return {
 		name: nameOf(model),
-		ask: async (prompt, more = []) =>
-			textOf(await model.invoke([['system', prompt.system], ['human', prompt.human], ...more], config)),
+		temperature: typeof model.temperature === 'number' ? model.temperature : undefined,
+		async ask(prompt, more = []) {
+			const messages = [['system', prompt.system], ['human', prompt.human], ...more] as const;
+			if (structured) {
+				const held = structured.invoke(messages, config);
+				const refused = await held.then(() => false, refusesSchema);
+				if (!refused) return replyOf(await held, messages);
+				structured = undefined;
+			}
+			return replyOf(await model.invoke(messages, config), messages);
+		},
 	};
 }
+
+function structuredBy(model: ChatModel, schema: JsonSchema): Invocable | undefined {
+	if (typeof model.withStructuredOutput !== 'function') return undefined;
+	try {
+		return model.withStructuredOutput({ title: 'answer', ...schema }, { name: 'answer', includeRaw: true });
+	} catch {
+		// Models that cannot call tools say so when they are asked to.
+		return undefined;
+	}
+}
+
+/** A request that the server does not understand; anything else would fail without a schema as well. */
+function refusesSchema(error: unknown): boolean {
+	const status = statusOf(error);
+	return status === undefined ? error instanceof TypeError || isParserError(error) : status === 400 || status === 422;
+}
+
+const isParserError = (error: unknown) =>
+	error instanceof Error &&
+	(error.name === 'OutputParserException' || /structured output|tool|schema/i.test(error.message));
 
 function nameOf(model: ChatModel): string {
 	const name = [model.modelName, model.model].find((given) => typeof given === 'string' && given !== '');
@@ -51,11 +102,24 @@ function nameOf(model: ChatModel): string {
 	return `${typeof name === 'string' ? name : 'model'}${temperature}`;
 }
 
+function replyOf(answer: unknown, messages: Messages): Reply {
+	const { parsed, raw } = (
+		typeof answer === 'object' && answer !== null && 'raw' in answer ? answer : { raw: answer }
+	) as {
+		readonly parsed?: unknown;
+		readonly raw: unknown;
+	};
+	const text = typeof parsed === 'object' && parsed !== null ? JSON.stringify(parsed) : textOf(raw);
+	return { text, tokens: tokensOf(raw) ?? estimated(messages, text) };
+}
+
 /** Chat models answer a message whose content is text or a list of blocks; completion models answer text. */
 function textOf(answer: unknown): string {
 	if (typeof answer === 'string') return answer;
 	if (typeof answer !== 'object' || answer === null) return '';
-	const { content } = answer as { readonly content?: unknown };
+	const { content, tool_calls: calls } = answer as { readonly content?: unknown; readonly tool_calls?: unknown };
+	const [call] = Array.isArray(calls) ? (calls as readonly { readonly args?: unknown }[]) : [];
+	if (typeof call?.args === 'object' && call.args !== null) return JSON.stringify(call.args);
 	if (typeof content === 'string') return content;
 	if (!Array.isArray(content)) return '';
 	return content
@@ -66,4 +130,25 @@ function textOf(answer: unknown): string {
 			return typeof text === 'string' ? text : '';
 		})
 		.join('');
+}
+
+/** As the provider counted them: newer models say it in one way, older ones in another. */
+function tokensOf(message: unknown): Tokens | undefined {
+	if (typeof message !== 'object' || message === null) return undefined;
+	const { usage_metadata: usage, response_metadata: metadata } = message as {
+		readonly usage_metadata?: { readonly input_tokens?: unknown; readonly output_tokens?: unknown };
+		readonly response_metadata?: { readonly tokenUsage?: Readonly<Record<string, unknown>> };
+	};
+	const older = metadata?.tokenUsage;
+	const [input, output] = [
+		usage?.input_tokens ?? older?.['promptTokens'],
+		usage?.output_tokens ?? older?.['completionTokens'],
+	];
+	return typeof input === 'number' && typeof output === 'number' ? { input, output } : undefined;
+}
+
+/** Four characters to a token, where nobody counted. */
+function estimated(messages: Messages, text: string): Tokens {
+	const asked = messages.reduce((sum, [, content]) => sum + content.length, 0);
+	return { input: Math.ceil(asked / 4), output: Math.ceil(text.length / 4) };
 }

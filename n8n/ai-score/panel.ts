@@ -1,14 +1,18 @@
 /** AI Score's panel as plain data, checked against the CRM's fields. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { CrmError } from '../../core/errors';
 import { coerce, writable } from '../../core/fields/coerce';
 import { nameOf } from '../../core/fields/coerced';
 import type { FieldSchema } from '../../core/fields/schema';
-import { conditions, type Condition } from '../../core/score/conditions';
 import { activityFacts, isActivityFact } from '../../core/score/facts';
-import type { Band, PointsRule } from '../../core/score/rules';
+import type { Band } from '../../core/score/rules';
 import { bandsThatDoNotFit, type Destinations } from '../../core/score/suggest';
 import { isText, unsuitable } from '../../core/score/target';
+import { tasks, type Task } from '../../core/score/task';
+import { fieldsToFill } from './fields-to-fill';
+import { modelSettingsOf, type ModelSettings } from './model-settings';
+import { setting } from './setting';
+import { number, textOf } from './values';
+import type { Wanted } from '../../core/score/answer';
 
 const methods = ['rules', 'model', 'scorecard'] as const;
 export type Method = (typeof methods)[number];
@@ -16,24 +20,32 @@ export type Method = (typeof methods)[number];
 export type Schema = ReadonlyMap<string, FieldSchema>;
 
 export interface Panel {
+	readonly task: Task;
 	readonly method: Method;
 	/** What a scorecard's score is: points around 50, or the chance in percent. */
 	readonly scoreAs: 'points' | 'chance';
+	/** Where the one result goes; in Extract that of the first field. */
 	readonly destinations: Destinations;
+	/** Extract: the fields to fill in. Empty in every other task. */
+	readonly fields: readonly Wanted[];
 	readonly minimumFilled: number;
-	readonly mostCalls: number;
 	readonly promptName: string;
-	readonly hidePersonalData: boolean;
+	/** Yes or No by rules: yes from so many points. */
+	readonly yesFrom: number;
+	/** Most points of each group of rules. */
+	readonly mostForFit: number | undefined;
+	readonly mostForEngagement: number | undefined;
+	readonly model: ModelSettings;
 	/** What the user should know about the settings, said once. */
 	readonly remarks: readonly string[];
 }
 
-interface Options {
+export interface Options {
 	readonly bandField?: string;
 	readonly bands?: { readonly band?: readonly { readonly name?: unknown; readonly from?: unknown }[] };
-	readonly hidePersonalData?: boolean;
 	readonly minimumFilled?: number;
-	readonly mostCalls?: number;
+	readonly mostForEngagement?: unknown;
+	readonly mostForFit?: unknown;
 	readonly promptName?: string;
 	readonly reasonField?: string;
 	readonly scoreAs?: string;
@@ -48,25 +60,40 @@ const defaultBands: readonly Band[] = [
 /** Throws CrmError for settings with which no record could be scored. */
 export function panelOf(caller: IExecuteFunctions, schema: Schema): Panel {
 	const options = caller.getNodeParameter('options', 0, {}) as Options;
-	const method = methods.find((known) => known === caller.getNodeParameter('method', 0, 'rules')) ?? 'rules';
-	const target = targetOf(schema, caller.getNodeParameter('resultField', 0, 'ai_lead_score') as string, method);
+	const task = tasks.find((known) => known === caller.getNodeParameter('task', 0, 'score')) ?? 'score';
+	const method = methodOf(caller, task);
+	const fields = task === 'extract' ? fieldsToFill(caller, schema) : [];
+	const [firstField] = fields;
+	const target = firstField
+		? firstField.field
+		: targetOf(schema, textOf(caller.getNodeParameter('resultField', 0, 'ai_lead_score')), task, method);
 	const bands = bandsOf(options.bands?.band);
-	const reason = optional(schema, 'Save Reason In', options.reasonField, 'ai_score_reason');
-	const band = optional(schema, 'Save Band In', options.bandField, 'ai_fit_segment');
+	const scores = task === 'score';
+	// Only a score has a usual place for its reason: another task's reason must not take it away.
+	const reason =
+		task === 'extract'
+			? undefined
+			: optional(schema, 'Save Reason In', options.reasonField, scores ? 'ai_score_reason' : '');
+	const band = scores ? optional(schema, 'Save Band In', options.bandField, 'ai_fit_segment') : undefined;
 	if (reason && !isText(reason)) {
 		throw setting(`Save Reason In: ${nameOf(reason)} holds no text.`, 'Choose a text field.');
 	}
-	const bandField = target.type === 'choice' ? target : band;
+	const bandField = scores ? (target.type === 'choice' ? target : band) : undefined;
 	const misfits =
 		bandField && (method !== 'model' || target.type === 'number') ? bandsThatDoNotFit(bands, bandField) : [];
 	return {
+		task,
 		method,
 		scoreAs: options.scoreAs === 'chance' ? 'chance' : 'points',
 		destinations: { target, reason, band, bands },
-		minimumFilled: whole(options.minimumFilled, 3),
-		mostCalls: whole(options.mostCalls, 500),
+		fields,
+		minimumFilled: Math.floor(number(options.minimumFilled, 3)),
 		promptName: typeof options.promptName === 'string' ? options.promptName : '',
-		hidePersonalData: options.hidePersonalData !== false,
+		yesFrom: Number(caller.getNodeParameter('yesFrom', 0, 70)),
+		mostForFit: options.mostForFit === undefined ? undefined : number(options.mostForFit, Infinity),
+		mostForEngagement:
+			options.mostForEngagement === undefined ? undefined : number(options.mostForEngagement, Infinity),
+		model: modelSettingsOf(caller, task),
 		remarks:
 			bandField && misfits.length > 0
 				? [`${misfits.join(', ')}: no option of ${nameOf(bandField)}, so these bands are not suggested.`]
@@ -74,41 +101,11 @@ export function panelOf(caller: IExecuteFunctions, schema: Schema): Panel {
 	};
 }
 
-/** The rules of one item; rows without a field are rows that somebody has not finished. */
-export function rulesOf(caller: IExecuteFunctions, index: number, schema: Schema): PointsRule[] {
-	const rows: unknown = caller.getNodeParameter('rules.rule', index, []);
-	return (Array.isArray(rows) ? (rows as readonly Record<string, unknown>[]) : []).flatMap((row): PointsRule[] => {
-		const field = typeof row['field'] === 'string' ? row['field'].trim() : '';
-		const condition = conditions.find((known): known is Condition => known === row['condition']);
-		if (field === '' || !condition) return [];
-		const points = Number(row['points']);
-		return [
-			{
-				field,
-				label: labelIn(schema, field),
-				condition,
-				value: textOf(row['value']),
-				points: Number.isFinite(points) ? points : 0,
-			},
-		];
-	});
-}
-
-export interface Question {
-	readonly instructions: string;
-	readonly information: readonly string[];
-}
-
-/** What the model is asked about one item. */
-export function questionOf(caller: IExecuteFunctions, index: number): Question {
-	const information: unknown = caller.getNodeParameter('information', index, []);
-	const named = Array.isArray(information)
-		? information.filter((name): name is string => typeof name === 'string')
-		: [];
-	return {
-		instructions: textOf(caller.getNodeParameter('instructions', index, '')),
-		information: [...new Set(named.filter((name) => name.trim() !== ''))],
-	};
+/** Scores and yes or no can do without a model; texts, options and facts cannot. */
+function methodOf(caller: IExecuteFunctions, task: Task): Method {
+	if (task !== 'score' && task !== 'yesno') return 'model';
+	const chosen = methods.find((known) => known === caller.getNodeParameter('method', 0, 'rules')) ?? 'rules';
+	return task === 'yesno' && chosen === 'scorecard' ? 'rules' : chosen;
 }
 
 /** A field's name for people. */
@@ -118,11 +115,10 @@ export function labelIn(schema: Schema, name: string): string {
 	return label === '' ? name : label;
 }
 
-export function setting(message: string, hint: string): CrmError {
-	return new CrmError({ kind: 'validation', message, hint, status: 0 });
-}
-
-function targetOf(schema: Schema, name: string, method: Method): FieldSchema {
+function targetOf(schema: Schema, name: string, task: Task, method: Method): FieldSchema {
+	if (name.trim() === '') {
+		throw setting('Save Result In is empty.', 'Choose the field that the suggestion is for.');
+	}
 	const target = schema.get(name);
 	if (!target) {
 		throw setting(
@@ -134,11 +130,37 @@ function targetOf(schema: Schema, name: string, method: Method): FieldSchema {
 	if (closed) throw setting(`Save Result In: ${closed.message}`, closed.hint);
 	const problem = unsuitable(target);
 	if (problem !== undefined) throw setting(`Save Result In: ${problem}`, 'Choose a number, a dropdown or a text.');
-	if (method !== 'model' && target.type !== 'number' && target.type !== 'choice') {
-		throw setting(
-			`Save Result In: ${method === 'rules' ? 'points rules give' : 'a scorecard gives'} a number, and ${nameOf(target)} holds none.`,
-			'Choose a number field, or a dropdown whose options are the bands.',
-		);
+	switch (task) {
+		case 'classify':
+			if (target.type !== 'choice' && target.type !== 'choices' && target.type !== 'yes/no') {
+				throw setting(
+					`Save Result In: ${nameOf(target)} has no options to choose from.`,
+					'Choose a dropdown: its options are what the model chooses from.',
+				);
+			}
+			break;
+		case 'summarize':
+		case 'draft':
+			if (!isText(target)) throw setting(`Save Result In: ${nameOf(target)} holds no text.`, 'Choose a text field.');
+			break;
+		case 'yesno':
+			if (
+				target.type !== 'yes/no' &&
+				!(target.type === 'choice' && yesNoOf(target, true).ok && yesNoOf(target, false).ok)
+			) {
+				throw setting(
+					`Save Result In: ${nameOf(target)} cannot hold a yes or no.`,
+					'Choose a checkbox, or a dropdown with the options Yes and No.',
+				);
+			}
+			break;
+		default:
+			if (method !== 'model' && target.type !== 'number' && target.type !== 'choice') {
+				throw setting(
+					`Save Result In: ${method === 'rules' ? 'points rules give' : 'a scorecard gives'} a number, and ${nameOf(target)} holds none.`,
+					'Choose a number field, or a dropdown whose options are the bands.',
+				);
+			}
 	}
 	return target;
 }
@@ -168,16 +190,14 @@ function bandsOf(rows: NonNullable<Options['bands']>['band']): readonly Band[] {
 	});
 }
 
-function whole(given: unknown, fallback: number): number {
-	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? Math.floor(number) : fallback;
-}
-
-function textOf(given: unknown): string {
-	return typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' ? String(given) : '';
-}
-
 /** What points rules give for the target: the score, or its band where the target is a dropdown. */
 export function resultOf(target: FieldSchema, score: number, band: string | undefined): ReturnType<typeof coerce> {
 	return coerce(target, target.type === 'choice' ? (band ?? null) : score);
+}
+
+/** Yes or no as the target holds it: a checkbox, or a dropdown with such options. */
+export function yesNoOf(target: FieldSchema, yes: boolean): ReturnType<typeof coerce> {
+	if (target.type === 'yes/no') return coerce(target, yes);
+	const worded = coerce(target, yes ? 'yes' : 'no');
+	return worded.ok ? worded : coerce(target, yes ? 'true' : 'false');
 }

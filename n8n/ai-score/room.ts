@@ -1,6 +1,6 @@
 /** What both methods share while one run is scored. */
-import type { Contract } from '../../core/record';
-import type { Judgement } from '../../core/score/suggest';
+import type { Contract, Proposal } from '../../core/record';
+import type { Exchange } from './ask';
 import type { Failure } from './failures';
 import type { Panel, Schema } from './panel';
 
@@ -12,7 +12,14 @@ export interface Subject {
 	readonly item: Readonly<Record<string, unknown>>;
 }
 
-export type Scored = { readonly ok: true; readonly judgement: Judgement } | Failure;
+export type Scored =
+	| {
+			readonly ok: true;
+			readonly proposals: readonly Proposal[];
+			/** What was asked and said, where the user wants to see it. */
+			readonly exchange?: Exchange | undefined;
+	  }
+	| Failure;
 
 export interface Room {
 	readonly panel: Panel;
@@ -27,4 +34,6 @@ export interface Room {
 	readonly remarks: Set<string>;
 	/** Answers that came without a confidence. */
 	withoutConfidence: number;
+	/** Answers whose quoted words do not stand in the data. */
+	madeUp: number;
 }

@@ -1,8 +1,8 @@
 /** AI Score: from items to suggestions on them. Reads no record and writes nothing; the CRM's fields type the answer. */
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { FieldSchema } from '../../core/fields/schema';
 import { isActivityFact } from '../../core/score/facts';
-import { suggestionsFor, withSuggestions } from '../../core/score/suggest';
+import { withSuggestions } from '../../core/score/suggest';
 import { connect } from '../connect';
 import { withContract } from '../contract';
 import { errorData, expressionProblem, failRun } from '../errors';
@@ -37,6 +37,7 @@ export async function scoreItems(caller: IExecuteFunctions): Promise<INodeExecut
 			wanted: new Set(),
 			remarks: new Set(panel.remarks),
 			withoutConfidence: 0,
+			madeUp: 0,
 		};
 		const read = items.map((item, index) => subjectOf(caller, item, index, object, account));
 		const subjects = read.filter((entry): entry is Subject => !('ok' in entry));
@@ -53,10 +54,13 @@ export async function scoreItems(caller: IExecuteFunctions): Promise<INodeExecut
 				failures.push(result);
 				outputs[FAILED].push(failedItem(item, index, result));
 			} else if (!('ok' in subject)) {
-				const mine = suggestionsFor(result.judgement, panel.destinations);
-				const proposals = withSuggestions(subject.contract.proposals, mine);
+				const proposals = withSuggestions(subject.contract.proposals, result.proposals);
+				const json = withContract(item.json, { ...subject.contract, proposals });
 				outputs[0].push({
-					json: withContract(item.json, { ...subject.contract, proposals }),
+					// Under our key, where the next of our nodes leaves it behind: it may hold people's data.
+					json: result.exchange
+						? { ...json, crm: { ...(json['crm'] as IDataObject), asked: { ...result.exchange } } }
+						: json,
 					...(item.binary === undefined ? {} : { binary: item.binary }),
 					pairedItem: { item: index },
 				});
@@ -128,6 +132,13 @@ function tell(
 		hint(
 			caller,
 			`${room.withoutConfidence} answers came without a confidence from 0 to 1: it counts as 0, so Conflict Gate sends them to Review.`,
+			'warning',
+		);
+	}
+	if (room.madeUp > 0) {
+		hint(
+			caller,
+			`${room.madeUp} answers go by words that do not stand in the record: their confidence counts as 0, so Conflict Gate sends them to Review.`,
 			'warning',
 		);
 	}

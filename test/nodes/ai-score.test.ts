@@ -218,7 +218,7 @@ describe('a connected model', () => {
 		]);
 		expect(proposalsAt(run)[0]?.scorer.method).toBe('model');
 		expect(model.calls).toHaveLength(1);
-		expect(hintsOf(run)).toEqual(['1 model calls for 1 records.', '1 scored.']);
+		expect(hintsOf(run)).toEqual(['1 model call for 1 record, 198 tokens in, 13 out.', '1 scored.']);
 	});
 
 	it('sees the named fields and nothing else of the record or the item', async () => {
@@ -263,7 +263,7 @@ describe('a connected model', () => {
 			['system', 'human', 'assistant', 'human'],
 		]);
 		expect(model.calls[1]?.[3]?.[1]).toContain('That answer cannot be used');
-		expect(hintsOf(run)[0]).toBe('2 model calls for 1 records.');
+		expect(hintsOf(run)[0]).toMatch(/^2 model calls for 1 record,/);
 	});
 
 	it.each<[string, unknown, string, number]>([
@@ -317,7 +317,7 @@ describe('a connected model', () => {
 		expect(model.calls).toHaveLength(2);
 		const hashes = (run.outputs[SCORED] ?? []).map((item) => crmOf(item).proposals[0]?.scorer.inputHash);
 		expect(new Set(hashes).size).toBe(2);
-		expect(hintsOf(run)[0]).toBe('2 model calls for 3 records.');
+		expect(hintsOf(run)[0]).toMatch(/^2 model calls for 3 records,/);
 	});
 
 	it('the limit of calls counts second tries, and what comes after it leaves by Failed as budget', async () => {

@@ -470,7 +470,7 @@ describe('Set Up AI Fields', () => {
 		checkFields: { mappingMode: 'defineBelow', value } as INodeParameters,
 	});
 
-	it('creates the seven fields, and the next time finds that all exist', async () => {
+	it('creates the nine fields, and the next time finds that all exist', async () => {
 		const run = await bare.write({ operation: 'setUp' }, [{}]);
 		expect(counts(run)).toEqual([1, 0, 0, 0]);
 		expect(itemsAt(run, DONE)[0]?.json).toMatchObject({

@@ -2,7 +2,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { fewestSuccesses } from '../../../core/score/scorecard/train';
 import { numberOf } from '../../panel-values';
-import { setting } from '../panel';
+import { setting } from '../setting';
 
 export interface TrainPanel {
 	readonly outcome: string;

@@ -10,7 +10,8 @@ import { errorData, failRun } from '../../errors';
 import { hint } from '../../hints';
 import { objectOf } from '../../object';
 import { inSteps } from '../../steps';
-import { labelIn, setting } from '../panel';
+import { labelIn } from '../panel';
+import { setting } from '../setting';
 import { trainPanelOf, type TrainPanel } from './panel';
 import { tableOf } from './records';
 

@@ -374,12 +374,14 @@ describe('patterns of administrators', () => {
 });
 
 describe('the AI fields', () => {
-	test('are the seven of Set Up AI Fields, each with a label and a description', () => {
+	test('are the nine of Set Up AI Fields, each with a label and a description', () => {
 		expect(aiFields.map((spec) => spec.name)).toEqual([
 			'ai_lead_score',
 			'ai_score_reason',
 			'ai_fit_segment',
+			'ai_summary',
 			'ai_summary_status',
+			'ai_reply_draft',
 			'ai_review_status',
 			'ai_updated_at',
 			'ai_provenance',
@@ -395,6 +397,8 @@ describe('the AI fields', () => {
 		const samples: Readonly<Record<string, CrmValue>> = {
 			ai_lead_score: 71.6,
 			ai_score_reason: 'Asked for a demo.',
+			ai_summary: 'Key points: wants a demo.\nNext: call on Monday.',
+			ai_reply_draft: 'Thank you for your mail.',
 			ai_fit_segment: 'Hot',
 			ai_summary_status: 'Up to Date',
 			ai_review_status: 'open',
