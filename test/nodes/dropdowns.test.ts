@@ -1,4 +1,5 @@
 /** What the panels offer: objects, fields and mappings as the CRM has them, and readable words where it does not answer. */
+import { aiFields } from '../../core/fields/ai-fields';
 import type { ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 import { getMappingFields, searchObjects } from '../../n8n/dropdowns';
 import { loadOptionsContext, type TestCredential } from './engine';
@@ -42,11 +43,11 @@ const valuesOf = (options: INodePropertyOptions[] | undefined) => (options ?? []
 
 it('field lists begin with the AI fields, have labels, and leave out hidden fields', async () => {
 	const options = (await load('getFields')) ?? [];
-	expect(valuesOf(options.slice(0, 7)).every((name) => String(name).startsWith('ai_'))).toBe(true);
+	expect(valuesOf(options.slice(0, aiFields.length)).every((name) => String(name).startsWith('ai_'))).toBe(true);
 	expect(options).toContainEqual({ name: 'Job Title', value: 'jobtitle', description: 'jobtitle · text' });
 	expect(valuesOf(options)).toContain('hs_object_id');
 	expect(valuesOf(options)).not.toContain('hs_calculated_merged_vids');
-	const others = options.slice(7).map(({ name }) => name);
+	const others = options.slice(aiFields.length).map(({ name }) => name);
 	expect(others).toEqual([...others].sort((a, b) => a.localeCompare(b)));
 });
 

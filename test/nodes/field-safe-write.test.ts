@@ -488,7 +488,7 @@ describe('Set Up AI Fields', () => {
 			fields: aiFields.map(({ name }) => ({ name, status: 'exists' })),
 		});
 		expect(bare.writes()).toBe(0);
-		expect(hintsOf(again)[0]).toContain('7 already there');
+		expect(hintsOf(again)[0]).toContain('9 already there');
 	});
 
 	it('passes a mapping that fits, and says which fields are protected', async () => {
