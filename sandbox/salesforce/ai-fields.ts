@@ -6,7 +6,8 @@ import type { Org } from './org';
 
 export function addAiFields(org: Org): void {
 	for (const name of ['Account', 'Contact', 'Lead', 'Opportunity', 'Thing__c']) {
-		const { fields } = org.type(name);
+		const fields = org.types.get(name.toLowerCase())?.fields;
+		if (!fields) continue;
 		for (const spec of aiFields) {
 			const key = `${spec.name}__c`;
 			if (!fields.has(key)) fields.set(key, make(spec, key));
