@@ -14,7 +14,7 @@ import type { Segment } from './segment';
 import { holm } from './statistics/holm';
 import { sharesP } from './statistics/normal';
 import { leastValues } from './statistics/psi';
-import { counted, number, percent } from './words';
+import { counted, number, percent, short } from './words';
 
 /** All tests of a run together call chance a move at most this often. */
 export const LEVEL = 0.01;
@@ -170,7 +170,7 @@ function aboutNewVersion(label: string, { newVersion, begins }: Segment): string
 function averages({ mean, segment: { before } }: Measured): string {
 	return mean === undefined || before?.mean === undefined
 		? ''
-		: `, on average from ${number(before.mean)} to ${number(mean)}`;
+		: `, on average from ${short(before.mean)} to ${short(mean)}`;
 }
 
 function averageMoved({ field, segment, differences }: Measured, p: number | undefined, limits: Limits): Check[] {
@@ -187,7 +187,7 @@ function averageMoved({ field, segment, differences }: Measured, p: number | und
 			status,
 			value: numeric.meanShift,
 			limit,
-			sentence: `The average of ${shown(field)} went from ${number(numeric.meanBefore)} to ${number(numeric.mean)} ${since(segment)}, ${number(size)} of its usual spread (${status === 'alarm' ? 'alarm' : 'warning'} from ${limit}${certain || size < limits.averageWarning ? '' : '; chance explains it'}).`,
+			sentence: `The average of ${shown(field)} went from ${short(numeric.meanBefore)} to ${short(numeric.mean)} ${since(segment)}, ${number(Math.round(size * 100) / 100)} times its usual spread (${status === 'alarm' ? 'alarm' : 'warning'} from ${limit}${certain || size < limits.averageWarning ? '' : '; chance explains it'}).`,
 		},
 	];
 }
@@ -199,7 +199,12 @@ function allTheSame({ field, segment: { before }, top }: Measured, limits: Limit
 		{ check: 'all the same', field: field.name, status, value: top.share, limit: limits.same, sentence },
 	];
 	const limit = `limit ${percent(limits.same)}`;
-	if (top.share < limits.same) return say('good', `${shown(field)} varies: ${share} (${limit}).`);
+	if (top.share < limits.same) {
+		return say(
+			'good',
+			`${shown(field)} tells records apart: its most frequent value stands in ${percent(top.share)} of ${top.n} (${limit}).`,
+		);
+	}
 	const then = before && topOf(before);
 	if (then !== undefined && then >= SAME_BEFORE) {
 		return say('good', `${share}, as in the baseline (${percent(then)}; ${limit}).`);

@@ -9,6 +9,10 @@ export const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
 
 export const number = (value: number) => String(Math.round(value * 1000) / 1000);
 
+/** A value of a field: three digits are enough to compare by. */
+export const short = (value: number) =>
+	String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+
 /** An ISO time: "2026-11-20 08:15 UTC". */
 export const moment = (iso: string) => `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 

@@ -3,8 +3,11 @@ import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { csvReport } from '../../core/drift/report/csv';
 import type { ReportFacts } from '../../core/drift/report/facts';
 import { markdownReport } from '../../core/drift/report/markdown';
+import { htmlReport } from '../../core/drift/report/page';
+import { pictureOf } from '../../core/drift/report/picture';
 import { summaryText } from '../../core/drift/report/summary';
 import type { Panel } from './panel';
+import { toPng } from './png';
 
 export interface Reports {
 	/** A few lines for a chat or a mail. */
@@ -22,5 +25,7 @@ export async function makeReports(caller: IExecuteFunctions, panel: Panel, facts
 	const { reports } = panel;
 	if (reports.has('markdown')) await add('report', markdownReport(facts), 'ai-fields-report.md', 'text/markdown');
 	if (reports.has('csv')) await add('table', csvReport(facts), 'ai-fields-checks.csv', 'text/csv');
+	if (reports.has('chart')) await add('chart', await toPng(pictureOf(facts)), 'ai-fields-chart.png', 'image/png');
+	if (reports.has('html')) await add('page', htmlReport(facts), 'ai-fields-report.html', 'text/html');
 	return { text: summaryText(facts), binary: Object.keys(binary).length === 0 ? undefined : binary };
 }

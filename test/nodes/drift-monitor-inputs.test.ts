@@ -1,4 +1,5 @@
 /** Drift Monitor's further inputs, its memory over runs, outcomes and reports, in n8n's engine against the sandbox HubSpot. */
+import { inflateSync } from 'node:zlib';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { parse } from 'csv-parse/sync';
 import { openStage, tokenCredential, type Stage } from './stage';
@@ -337,6 +338,26 @@ describe('reports', () => {
 		const lines = parse<Record<string, string>>(file(run, 'table'), { columns: true });
 		expect(lines.map(({ check }) => check)).toEqual(checkNamesOf(run));
 		expect(lines[0]).toMatchObject({ account: stage.account, object: 'contact', system: 'hubspot' });
+	});
+
+	it('the chart is a PNG, which n8n shows inline, and the page is one file of HTML', async () => {
+		many(120, 20);
+		const run = await monitor({ options: { report: ['chart', 'html'] } });
+		const binary = itemOf(run).binary ?? {};
+		expect(Object.entries(binary).map(([key, { mimeType, fileName }]) => [key, mimeType, fileName])).toEqual([
+			['chart', 'image/png', 'ai-fields-chart.png'],
+			['page', 'text/html', 'ai-fields-report.html'],
+		]);
+		const png = file(run, 'chart');
+		expect(png.subarray(1, 4).toString()).toBe('PNG');
+		// The compressed rows are exactly as many as the header says.
+		const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+		const length = png.readUInt32BE(png.indexOf('IDAT') - 4);
+		const start = png.indexOf('IDAT') + 4;
+		expect(inflateSync(png.subarray(start, start + length))).toHaveLength(height * (width + 1));
+		const html = file(run, 'page').toString('utf8');
+		expect(html).toContain('<svg');
+		expect(html).not.toContain('<script');
 	});
 
 	it('the text is short, and good news is said, so that silence is noticed', async () => {
