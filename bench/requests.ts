@@ -2,7 +2,7 @@
  * `tsx bench/requests.ts [--json]`: requests and seconds for 1,000 contacts through Lookup and Write on the sandbox with
  * 50 ms latency, three new AI fields each. The sandbox counts. Exits with 1 above 90 requests or with a field unverified.
  */
-import { readKeys, type Query } from '../core/identity/query';
+import { readItem } from '../core/identity/read-item';
 import { sumUp } from '../core/policy/sums';
 import { createHubSpot } from '../crm/hubspot/hubspot';
 import { fieldsToRead, lookUp } from '../crm/lookup/find';
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 
 	const started = performance.now();
 	const lookup = connect();
-	const queries: Query[] = emails.map((email) => readKeys({ email }));
+	const queries = emails.map((email) => readItem([{ key: 'email', value: email }], 'person'));
 	const fields = await fieldsToRead(lookup, 'contact', []);
 	const looked = await lookUp(lookup, 'contact', queries, fields, { certainty: 0.9, reviewAbove: 0.05 });
 	const matched = looked.flatMap((answer) => (answer.ok && answer.contract.id !== undefined ? [answer.contract] : []));

@@ -53,6 +53,10 @@ export const candidateSchema = z.object({
 	/** The id that was asked for, where the record was merged into this one. */
 	mergedFrom: z.string().optional(),
 	archived: z.boolean().optional(),
+	/** 0 to 1: how likely this is the one, all candidates together at most 1. */
+	confidence: z.number().min(0).max(1).optional(),
+	/** What speaks for the record (points above 0) and against it, in plain words; a point is one bit. */
+	evidence: z.array(z.object({ what: z.string(), points: z.number() })).optional(),
 });
 
 export const matchSchema = z.object({
@@ -63,6 +67,8 @@ export const matchSchema = z.object({
 	/** One sentence for a person. */
 	why: z.string(),
 	candidates: z.array(candidateSchema),
+	/** The rule that held a likely match back, where one did. */
+	heldBackBy: z.string().optional(),
 });
 
 export const snapshotSchema = z.object({

@@ -1,9 +1,9 @@
 /** Recognises which incoming column holds which key, so that Match Using fills itself in. */
 import type { CrmSystem } from '../record';
-import type { KeyName } from './query';
+import type { KeyName } from './read-item';
 
 /** Names by key, best first. A column is taken by an equal name only (see `fold`), never by a part of it. */
-const names: Readonly<Record<Exclude<KeyName, 'unique'>, readonly string[]>> = {
+const names: Readonly<Record<Exclude<KeyName, 'unique' | 'dealName'>, readonly string[]>> = {
 	id: [
 		'hs_object_id',
 		'hubspot_id',
@@ -71,6 +71,88 @@ const names: Readonly<Record<Exclude<KeyName, 'unique'>, readonly string[]>> = {
 		'whatsapp',
 		'whatsapp_number',
 	],
+	linkedin: [
+		'linkedin_url',
+		'linkedin',
+		'linkedin_profile',
+		'linkedin_profile_url',
+		'person_linkedin_url',
+		'contact_linkedin_url',
+		'hs_linkedin_url',
+		'linkedin_company_page',
+		'company_linkedin_url',
+		'linkedin_link',
+	],
+	domain: [
+		'domain',
+		'company_domain',
+		'company_domain_name',
+		'website',
+		'company_website',
+		'website_url',
+		'organization_domain',
+		'primary_domain',
+		'webseite',
+		'site_web',
+		'sitio_web',
+		'sito_web',
+	],
+	company: [
+		'company_name',
+		'company',
+		'organization',
+		'organisation',
+		'organization_name',
+		'account_name',
+		'employer',
+		'business_name',
+		'firma',
+		'firmenname',
+		'unternehmen',
+		'entreprise',
+		'societe',
+		'empresa',
+		'azienda',
+		'bedrijf',
+	],
+	firstName: ['first_name', 'firstname', 'given_name', 'forename', 'fname', 'vorname', 'prenom', 'voornaam'],
+	lastName: [
+		'last_name',
+		'lastname',
+		'surname',
+		'family_name',
+		'lname',
+		'nachname',
+		'familienname',
+		'nom_de_famille',
+		'apellido',
+		'apellidos',
+		'cognome',
+		'sobrenome',
+		'achternaam',
+	],
+	fullName: ['full_name', 'contact_name', 'person_name', 'lead_name', 'display_name', 'name', 'nombre', 'nome', 'nom'],
+	title: ['job_title', 'jobtitle', 'position', 'title'],
+	street: ['street', 'street_address', 'address', 'address_line_1', 'strasse', 'mailing_street', 'billing_street'],
+	postcode: ['zip', 'zip_code', 'postal_code', 'postcode', 'plz', 'mailing_postal_code', 'billing_postal_code'],
+	city: ['city', 'town', 'stadt', 'ort', 'ville', 'ciudad', 'citta', 'mailing_city', 'billing_city'],
+	country: [
+		'country',
+		'country_code',
+		'country_region',
+		'land',
+		'pays',
+		'pais',
+		'paese',
+		'mailing_country',
+		'billing_country',
+	],
+};
+
+/** Names that say of which record they are, by the object that is looked for. */
+const namesOf: Readonly<Record<string, { readonly key: KeyName; readonly names: readonly string[] }>> = {
+	company: { key: 'company', names: ['name'] },
+	deal: { key: 'dealName', names: ['deal_name', 'dealname', 'opportunity_name', 'deal', 'name'] },
 };
 
 /** Whose id a column holds by its name: the same number is another record in another CRM, or of another kind. */
@@ -108,19 +190,27 @@ export interface KeySuggestion {
 
 /**
  * At most one column per key: the best-known name; among equal names the first column. Ids that by their name belong
- * to another CRM or object than `meant` are left out.
+ * to another CRM or object than `meant` are left out; a plain `name` is the name of what is looked for.
  */
 export function suggestKeys(columns: readonly string[], meant?: Meant): readonly KeySuggestion[] {
 	const folded = columns.map((column) => ({ column, name: fold(column) }));
-	const find = (key: KeySuggestion['key']): KeySuggestion[] => {
-		for (const name of names[key]) {
+	const own = meant === undefined ? undefined : namesOf[meant.object];
+	const find = (key: KeySuggestion['key'], known: readonly string[]): KeySuggestion[] => {
+		for (const name of known) {
 			if (key === 'id' && !isIdOf(name, meant)) continue;
 			const hit = folded.find((entry) => entry.name === fold(name));
 			if (hit !== undefined) return [{ key, column: hit.column }];
 		}
 		return [];
 	};
-	return [...find('id'), ...find('email'), ...find('phone')];
+	const suggestions = (Object.keys(names) as (keyof typeof names)[]).flatMap((key) => {
+		const known = names[key];
+		if (own === undefined) return find(key, known);
+		// A person's name says nothing about a company or deal.
+		if (key === 'fullName' || key === 'firstName' || key === 'lastName' || key === 'title') return [];
+		return find(key, own.key === key ? [...own.names, ...known] : known);
+	});
+	return own?.key === 'dealName' ? [...suggestions, ...find('dealName', own.names)] : suggestions;
 }
 
 /** `Work E-Mail`, `workEmail` and `work_email` alike: letters and digits only, in lower case. */

@@ -128,7 +128,7 @@ function conflictingKeys(sought: Sought, best: Weighing, all: readonly Weighing[
 			if (kind === 'email shared' && knowsName && otherName) continue;
 			return {
 				name: 'keys lead to different records',
-				why: 'what the item gives leads to different records.',
+				why: 'the item’s keys lead to different records.',
 				always: true,
 			};
 		}

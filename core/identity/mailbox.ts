@@ -33,8 +33,9 @@ export function localName(local: string): string {
 		.replace(/[\d._-]+$/, '');
 }
 
-/** Undefined where the name is in an alphabet that mailboxes are not written in. */
+/** Undefined where the name is in an alphabet that mailboxes are not written in, or only half of it is known. */
 export function resemblesName(local: string, name: PersonName): boolean | undefined {
+	if (name.all.length < 2) return undefined;
 	const parts = name.all.filter((part) => /^[a-z]/.test(part));
 	if (parts.length === 0) return undefined;
 	const tokens = words(localName(local));

@@ -58,6 +58,8 @@ const mostParts = 12;
 /** Undefined where there is no name in it. Never throws. */
 export function readPersonName({ first, last, full }: NameFields): PersonName | undefined {
 	if (isText(first) && isText(last)) return ofParts(first, last);
+	if (!isText(first) && isText(full) && isText(last) && !fold(full).includes(fold(last).trim()))
+		return ofParts(full, last);
 	// One field that holds everything is a full name, whatever its label; a single word keeps the side that it came from.
 	const only = [full, last, first].find(isText);
 	if (only === undefined) return undefined;

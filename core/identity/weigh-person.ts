@@ -89,12 +89,9 @@ function weighEmails(
 	if (item.emails.length === 0 || record.emails.length === 0) return;
 	let best: Evidence | undefined;
 	for (const email of item.emails) {
-		if (!record.emails.some((stored) => stored.mailbox === email.mailbox)) continue;
-		const one: Evidence = isRoleAt(email, holders.ofMailbox(email.mailbox), world)
-			? { kind: 'email role', bits: bits.email.role }
-			: areSharedBy(holders, 'mailbox', email.mailbox)
-				? { kind: 'email shared', bits: bits.email.several }
-				: { kind: 'email', bits: bits.email.alone };
+		const place = record.emails.findIndex((stored) => stored.mailbox === email.mailbox);
+		if (place < 0) continue;
+		const one = weighMailbox(email, place, holders, world);
 		if (best === undefined || one.bits > best.bits) best = one;
 	}
 	if (best === undefined) {
@@ -103,6 +100,12 @@ function weighEmails(
 		best = near ? { kind: 'email near', bits: bits.email.near } : { kind: 'email differs', bits: bits.email.differs };
 	}
 	evidence.push(best);
+}
+
+function weighMailbox(email: EmailFacts, place: number, holders: Holders, world: World): Evidence {
+	if (isRoleAt(email, holders.ofMailbox(email.mailbox), world)) return { kind: 'email role', bits: bits.email.role };
+	if (areSharedBy(holders, 'mailbox', email.mailbox)) return { kind: 'email shared', bits: bits.email.several };
+	return { kind: 'email', bits: place === 0 ? bits.email.alone : bits.email.secondary };
 }
 
 /** Two slips at most; digits tell two people of one name apart, so they have to be equal. */
@@ -136,7 +139,9 @@ function weighPhone(phone: PhoneFacts, stored: PhoneFacts, holders: Holders, wor
 }
 
 function weighEmployer(evidence: Evidence[], item: Facts, record: Facts, world: World): void {
-	const sites = sitesOf(item);
+	// The domain of an address that agrees is no second agreement.
+	const agreed = item.emails.filter(({ mailbox }) => record.emails.some((stored) => stored.mailbox === mailbox));
+	const sites = sitesOf({ ...item, emails: item.emails.filter((email) => !agreed.includes(email)) });
 	const recordSites = sitesOf(record);
 	const company = item.companies.length > 0 && record.companies.length > 0 ? employerByName(item, record, world) : 0;
 	const site = sites.find((one) => recordSites.includes(one));

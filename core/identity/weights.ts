@@ -11,6 +11,8 @@ export const bits = {
 		/** One record has the mailbox. */
 		alone: 23,
 		several: 21,
+		/** A former or second address, more often handed on to somebody else. */
+		secondary: 19.7,
 		/** A mailbox of a job, not of a person. */
 		role: 13,
 		/** Two slips at most in the address, equal digits, and the name agrees. */

@@ -5,8 +5,11 @@ import type { Connection } from './connection';
 import { findByEmail } from './find-email';
 import { findByPhone } from './find-phone';
 import { findByUnique } from './find-unique';
+import { findByDomain, findByLinkedIn, findByName, findByParent, findByPerson, personKey } from './find-wide';
+import { profileFields, profileOf } from './profile';
 import { readWith } from './read';
-import { failed, ok } from './results';
+import { asCrmError, failed, ok } from './results';
+import { search } from './search';
 import { snapshotSource, type SnapshotSource } from './snapshot';
 
 /** One record that one key led to. */
@@ -25,15 +28,24 @@ export async function findRecords(
 	queries: readonly IdentityKeys[],
 	fields: readonly string[],
 ): Promise<readonly Result<readonly Found[]>[]> {
-	const source = await snapshotSource(connection, objectName, fields);
+	const plain = await snapshotSource(connection, objectName, fields);
+	const beside = profileFields(plain.object, plain.schema);
+	const source: SnapshotSource = { ...plain, beside, seen: new Map() };
 	const uniques = new Map<string, string[]>();
 	for (const { unique } of queries) {
 		if (unique !== undefined) uniques.set(unique.field, [...(uniques.get(unique.field) ?? []), unique.value]);
 	}
-	const [byId, byEmail, byPhone, ...byField] = await Promise.all([
+	const people = queries.flatMap((query) => query.person ?? []);
+	const parents = queries.flatMap((query) => query.parent ?? []);
+	const [byId, byEmail, byPhone, byLinkedIn, byDomain, byName, byPerson, byParent, ...byField] = await Promise.all([
 		findById(source, present(queries.map((query) => query.id))),
 		findByEmail(source, present(queries.map((query) => query.email))),
 		findByPhone(source, present(queries.map((query) => query.phone))),
+		findByLinkedIn(source, present(queries.map((query) => query.linkedin))),
+		findByDomain(source, present(queries.map((query) => query.domain))),
+		findByName(source, present(queries.map((query) => query.name))),
+		findByPerson(source, [...new Map(people.map((person) => [personKey(person), person])).values()]),
+		findByParent(source, parents),
 		...[...uniques].map(
 			async ([field, values]) => [field, await findByUnique(source, field, present(values))] as const,
 		),
@@ -45,8 +57,26 @@ export async function findRecords(
 			query.unique === undefined ? undefined : byUnique.get(query.unique.field)?.get(query.unique.value),
 			query.email === undefined ? undefined : byEmail.get(query.email),
 			query.phone === undefined ? undefined : byPhone.get(query.phone),
+			query.linkedin === undefined ? undefined : byLinkedIn.get(query.linkedin),
+			query.domain === undefined ? undefined : byDomain.get(query.domain),
+			query.name === undefined ? undefined : byName.get(query.name),
+			query.person === undefined ? undefined : byPerson.get(personKey(query.person)),
+			query.parent === undefined ? undefined : byParent.get(`${query.parent.object}:${query.parent.id}`),
 		]),
 	);
+}
+
+/** Live records, by the total that every search answer carries; undefined where searching is not allowed. */
+export async function countRecords(connection: Connection, objectName: string): Promise<number | undefined> {
+	const object = await connection.object(objectName);
+	try {
+		const request = { filterGroups: [], properties: [], limit: 1 };
+		const { total } = await search(connection, object, request, 'count');
+		return total;
+	} catch (error) {
+		asCrmError(error);
+		return undefined;
+	}
 }
 
 async function findById(source: SnapshotSource, ids: readonly string[]): Promise<Hits> {
@@ -73,6 +103,7 @@ function merge(
 		for (const hit of answer.value) {
 			const { snapshot } = hit;
 			const known = found.get(snapshot.id);
+			const record = (source.beside ?? []).length === 0 ? undefined : source.seen?.get(snapshot.id);
 			const mergedFrom = hit.mergedFrom ?? known?.mergedFrom;
 			found.set(snapshot.id, {
 				object: source.object.name,
@@ -82,6 +113,7 @@ function merge(
 				via: [...new Set([...(known?.via ?? []), hit.via])],
 				...(mergedFrom === undefined ? {} : { mergedFrom }),
 				snapshot,
+				...(record === undefined ? {} : { profile: profileOf(source.object, source.schema, record) }),
 			});
 		}
 	}

@@ -5,7 +5,7 @@ import { changedRecords } from './changes';
 import { connect, type HubSpotOptions } from './connection';
 import { readContext } from './context';
 import { createFields } from './create-fields';
-import { findRecords } from './find';
+import { countRecords, findRecords } from './find';
 import { listRecords } from './list';
 import { addNote, addTask } from './notes';
 import { standardObjects } from './objects';
@@ -55,6 +55,7 @@ export function createHubSpot(port: HttpPort, options: HubSpotOptions = {}): Hub
 		async describe(object) {
 			return [...(await connection.fields(await connection.object(object))).values()];
 		},
+		size: async (object) => await countRecords(connection, object),
 		find: async (object, queries, fields) => await findRecords(connection, object, queries, fields),
 		list: (object, where, fields, limit) => listRecords(connection, object, where, fields, limit),
 		read: async (object, ids, fields, want) => await readRecords(connection, object, ids, fields, want),

@@ -30,6 +30,8 @@ export interface SearchPage {
 	readonly after: string | undefined;
 	/** ISO time of the answer. */
 	readonly at: string;
+	/** All hits, beyond the page too, where HubSpot tells. */
+	readonly total: number | undefined;
 }
 
 /** Throws CrmError. */
@@ -52,6 +54,7 @@ export async function search(
 		records: list(body['results']).map(readRecord),
 		after: text(object(object(body['paging'])['next'])['after']),
 		at: connection.answeredAt(response),
+		total: typeof body['total'] === 'number' ? body['total'] : undefined,
 	};
 }
 

@@ -17,6 +17,10 @@ export interface SnapshotSource {
 	readonly schema: ReadonlyMap<string, FieldSchema>;
 	/** The fields that were asked for. */
 	readonly fields: readonly string[];
+	/** Fields to read beside them, for a record's profile. */
+	readonly beside?: readonly string[] | undefined;
+	/** Every record that became a snapshot, where somebody wants to look at it again. */
+	readonly seen?: Map<string, WireRecord> | undefined;
 }
 
 /** Throws CrmError where the account or the field list cannot be read. */
@@ -35,6 +39,7 @@ export function wantedProperties(source: SnapshotSource): readonly string[] {
 	return [
 		...new Set([
 			...source.fields,
+			...(source.beside ?? []),
 			...source.object.labelFields,
 			source.object.changedField,
 			...mergedFields(source.object),
@@ -58,6 +63,7 @@ export function toSnapshot(source: SnapshotSource, record: WireRecord, readAt: s
 		const edit = lastEdit(versions);
 		if (edit !== undefined) lastEdits[field] = edit;
 	}
+	source.seen?.set(record.id, record);
 	const changedAt = changeTime(object, record);
 	return {
 		object: object.name,

@@ -2,12 +2,12 @@
 import { CrmError, type CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
 import type { Thresholds } from '../../core/identity/confidence';
-import type { Query } from '../../core/identity/query';
-import { judge } from '../../core/identity/verdict';
+import { toMatch } from '../../core/identity/explain';
+import type { AskedItem } from '../../core/identity/read-item';
 import { ownerOf } from '../../core/policy/owners';
-import type { Contract, Match } from '../../core/record';
-import { canonicalJson, type CrmValue } from '../../core/value';
-import type { Crm, Found, Result, Snapshot } from '../crm';
+import type { Candidate, Contract, Match } from '../../core/record';
+import type { Crm, Result, Snapshot } from '../crm';
+import { gather } from './gather';
 
 export type Looked =
 	{ readonly ok: true; readonly contract: Contract } | { readonly ok: false; readonly error: CrmErrorData };
@@ -39,45 +39,80 @@ export function fieldsWithEdits(fields: readonly string[]): readonly string[] {
 	return fields.filter((name) => ownerOf(name, []) !== 'ai');
 }
 
-/** One answer per query, in order. Throws CrmError only where nothing could be asked at all. */
+export interface LookUpOptions {
+	readonly includeArchived?: boolean | undefined;
+	/** The verdicts where they were made elsewhere: by a reference list. */
+	readonly matches?: readonly Result<Match>[] | undefined;
+}
+
+/** One answer per item, in order. Throws CrmError only where nothing could be asked at all. */
 export async function lookUp(
 	crm: Crm,
 	object: string,
-	queries: readonly Query[],
+	asked: readonly AskedItem[],
 	fields: readonly string[],
 	thresholds: Thresholds,
+	options: LookUpOptions = {},
 ): Promise<readonly Looked[]> {
 	const { account } = await crm.whoAmI();
-	const unique = [...new Set(queries.flatMap((query) => (query.unique ? [query.unique.field] : [])))];
-	if (unique.length > 0) await fieldsToRead(crm, object, unique);
-	const found = queries.length > 0 ? await crm.find(object, queries, unique) : [];
-	const verdicts = queries.map((query, index): Result<Match> => {
-		const answer = found[index];
-		if (!answer?.ok) return { ok: false, error: answer?.error ?? noAnswer };
-		return {
-			ok: true,
-			value: judge(
-				query,
-				answer.value.map((candidate) => ({ ...candidate, ...differing(query, candidate) })),
-				thresholds,
-			),
-		};
-	});
-
-	const matched = verdicts.flatMap((verdict) => idOf(verdict) ?? []);
-	const snapshots =
-		matched.length > 0
-			? await crm.read(object, [...new Set(matched)], fields, { edits: true, editsOf: fieldsWithEdits(fields) })
-			: new Map<string, Result<Snapshot>>();
-	return verdicts.map((verdict): Looked => {
+	const matches = options.matches ?? (await judgeLive(crm, object, asked, thresholds, options));
+	const snapshots = await readMatched(crm, object, fields, matches);
+	return matches.map((verdict): Looked => {
 		if (!verdict.ok) return verdict;
 		const match = verdict.value;
-		const id = idOf(verdict);
-		if (id === undefined) return { ok: true, contract: contractOf(crm, account, object, match) };
-		const read = snapshots.get(id);
+		const winner = winnerOf(verdict);
+		if (winner === undefined) return { ok: true, contract: contractOf(crm, account, object, match) };
+		const read = snapshots.get(keyOf(winner));
 		if (!read?.ok) return { ok: false, error: read?.error ?? noAnswer };
-		return { ok: true, contract: { ...contractOf(crm, account, object, match), ...recordPart(read.value) } };
+		return { ok: true, contract: { ...contractOf(crm, account, winner.object, match), ...recordPart(read.value) } };
 	});
+}
+
+/** The verdicts alone, without reading the matched records: what a check on a sample needs. */
+export async function judgeLive(
+	crm: Crm,
+	object: string,
+	asked: readonly AskedItem[],
+	thresholds: Thresholds,
+	{ includeArchived }: LookUpOptions = {},
+): Promise<readonly Result<Match>[]> {
+	const unique = [...new Set(asked.flatMap(({ keys }) => (keys.uniques ?? []).map(({ field }) => field)))];
+	if (unique.length > 0) await fieldsToRead(crm, object, unique);
+	const gathered = await gather(crm, object, asked, { thresholds, fields: unique, includeArchived });
+	return gathered.map((answer, index): Result<Match> => {
+		const item = asked[index];
+		if (!answer.ok) return answer;
+		if (item === undefined) return { ok: false, error: noAnswer };
+		return { ok: true, value: toMatch(item, answer.value.judgement, thresholds, answer.value.deleted) };
+	});
+}
+
+/** People may be matched to contacts and to leads: each object is read on its own, with the fields that it has. */
+async function readMatched(
+	crm: Crm,
+	object: string,
+	fields: readonly string[],
+	matches: readonly Result<Match>[],
+): Promise<ReadonlyMap<string, Result<Snapshot>>> {
+	const ids = new Map<string, Set<string>>();
+	for (const winner of matches.flatMap((verdict) => winnerOf(verdict) ?? [])) {
+		ids.set(winner.object, (ids.get(winner.object) ?? new Set()).add(winner.id));
+	}
+	const snapshots = new Map<string, Result<Snapshot>>();
+	for (const [name, wanted] of ids) {
+		const known = name === object ? undefined : new Set((await crm.describe(name)).map((field) => field.name));
+		const readable = known === undefined ? fields : fields.filter((field) => known.has(field));
+		const read = await crm.read(name, [...wanted], readable, {
+			edits: true,
+			editsOf: fieldsWithEdits(readable),
+		});
+		for (const [id, result] of read) snapshots.set(keyOf({ object: name, id }), result);
+	}
+	return snapshots;
+}
+
+function keyOf({ object, id }: { readonly object: string; readonly id: string }): string {
+	return JSON.stringify([object, id]);
 }
 
 /** The contract of a record that was listed, not looked for. */
@@ -100,8 +135,8 @@ const noAnswer: CrmErrorData = {
 	status: 0,
 };
 
-function idOf(verdict: Result<Match>): string | undefined {
-	return verdict.ok && verdict.value.status === 'matched' ? verdict.value.candidates[0]?.id : undefined;
+function winnerOf(verdict: Result<Match>): Candidate | undefined {
+	return verdict.ok && verdict.value.status === 'matched' ? verdict.value.candidates[0] : undefined;
 }
 
 function contractOf(crm: Crm, account: string, object: string, match: Match): Contract {
@@ -114,17 +149,4 @@ function recordPart(snapshot: Snapshot): Pick<Contract, 'id' | 'url' | 'snapshot
 		url: snapshot.url,
 		snapshot: { readAt: snapshot.readAt, values: { ...snapshot.values }, edits: { ...snapshot.edits } },
 	};
-}
-
-/** A record that holds another unique value than the item's is somebody else, whatever its e-mail says. */
-function differing(query: Query, candidate: Found): { readonly differs?: readonly ['unique'] } {
-	if (!query.unique) return {};
-	const stored = candidate.snapshot.values[query.unique.field];
-	const same = stored === undefined || stored === null || asText(stored) === query.unique.value.toLowerCase();
-	return same ? {} : { differs: ['unique'] };
-}
-
-/** Unique values are compared the way CRMs do: as text, without regard to case. */
-function asText(value: CrmValue): string {
-	return (typeof value === 'object' ? canonicalJson(value) : String(value)).toLowerCase();
 }

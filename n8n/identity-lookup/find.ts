@@ -1,7 +1,8 @@
 /** Find the Record for Each Item: reads the keys off the items, looks them up together, sends each item out once. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { suggestKeys, type Meant } from '../../core/identity/columns';
-import { readKeys, type Query, type RawKeys } from '../../core/identity/query';
+import { subjectKind } from '../../core/identity/facts';
+import { readItem, type AskedItem, type KeyName, type RawKey } from '../../core/identity/read-item';
 import type { Contract, CrmSystem } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
 import type { Crm } from '../../crm/crm';
@@ -15,12 +16,12 @@ import { counted, hint } from '../hints';
 import { objectOf } from '../object';
 
 interface KeyRow {
-	readonly kind: 'email' | 'phone' | 'id' | 'unique';
+	readonly kind: KeyName;
 	readonly field?: string;
 	readonly value?: unknown;
 }
 
-type Asked = { readonly ok: true; readonly query: Query } | { readonly ok: false; readonly error: CrmErrorData };
+type Asked = { readonly ok: true; readonly asked: AskedItem } | { readonly ok: false; readonly error: CrmErrorData };
 
 const outputs = { matched: 0, ambiguous: 1, unmatched: 2 } as const;
 
@@ -39,9 +40,9 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 		const { crm } = connection;
 		const named = caller.getNodeParameter('fields', 0, []) as string[];
 		const fields = await fieldsToRead(crm, object, named);
-		const queries = asked.map((question) => (question.ok ? question.query : {}));
+		const questions = asked.map((question) => (question.ok ? question.asked : nothing));
 		const options = caller.getNodeParameter('options', 0, {}) as { certainty?: number; reviewAbove?: number };
-		looked = await lookUp(crm, object, queries, fields, {
+		looked = await lookUp(crm, object, questions, fields, {
 			certainty: options.certainty ?? 0.9,
 			reviewAbove: options.reviewAbove ?? 0.05,
 		});
@@ -126,40 +127,40 @@ function ask(caller: IExecuteFunctions, item: INodeExecutionData, index: number,
 	if (holdsForeignCrm(item.json)) return { ok: false, error: foreignCrm };
 	try {
 		return objectOf(caller, index) === object
-			? { ok: true, query: queryOf(caller, item.json, index, object) }
+			? { ok: true, asked: itemOf(caller, item.json, index, object) }
 			: { ok: false, error: otherObject };
 	} catch (error) {
 		return { ok: false, error: expressionProblem(error) };
 	}
 }
 
-function queryOf(caller: IExecuteFunctions, json: IDataObject, index: number, object: string): Query {
+/** Stands for an item that cannot be looked up, so that the others keep their places. */
+const nothing = readItem([], 'person');
+
+function itemOf(caller: IExecuteFunctions, json: IDataObject, index: number, object: string): AskedItem {
 	const { country } = caller.getNodeParameter('options', index, {}) as { country?: string };
 	const raw =
 		caller.getNodeParameter('matchUsing', index, 'auto') === 'define'
 			? chosenKeys(caller, index)
 			: recognisedKeys(json, { system: caller.getNodeParameter('crm', index, 'hubspot') as CrmSystem, object });
-	return readKeys(raw, country === undefined || country.trim() === '' ? undefined : country.trim().toUpperCase());
+	const known = country === undefined || country.trim() === '' ? undefined : country.trim().toUpperCase();
+	return readItem(raw, subjectKind(object), known);
 }
 
-function chosenKeys(caller: IExecuteFunctions, index: number): RawKeys {
+/** Every filled row counts, also several of a kind. */
+function chosenKeys(caller: IExecuteFunctions, index: number): RawKey[] {
 	const rows = caller.getNodeParameter('keys.key', index, []) as KeyRow[];
-	const raw: { id?: unknown; email?: unknown; phone?: unknown; unique?: { field: string; value: unknown } } = {};
-	for (const row of rows) {
-		// A key that the item does not have leaves the place to the next row of its kind.
-		if (typeof row.value === 'string' && row.value.trim() === '') continue;
-		if (row.kind !== 'unique') raw[row.kind] ??= row.value;
+	return rows.map(({ kind, field, value }): RawKey => {
 		// A CRM may keep it unique, and yet it can be a shared mailbox or a former address.
-		else if (row.field !== undefined && isEmailField(row.field)) raw.email ??= row.value;
-		else if (row.field !== undefined && row.field !== '') raw.unique ??= { field: row.field, value: row.value };
-	}
-	return raw;
+		if (kind === 'unique' && field !== undefined && isEmailField(field)) return { key: 'email', value };
+		return { key: kind, field, value };
+	});
 }
 
 const isEmailField = (field: string) => field.trim().toLowerCase() === 'email';
 
-function recognisedKeys(json: IDataObject, meant: Meant): RawKeys {
+function recognisedKeys(json: IDataObject, meant: Meant): RawKey[] {
 	// An empty column leaves the place to the next one of its kind: "email" is empty, "work_email" is not.
 	const filled = Object.keys(json).filter((column) => json[column] !== null && json[column] !== '');
-	return Object.fromEntries(suggestKeys(filled, meant).map(({ key, column }) => [key, json[column]]));
+	return suggestKeys(filled, meant).map(({ key, column }) => ({ key, value: json[column] }));
 }

@@ -169,7 +169,8 @@ export class IdentityLookup implements INodeType {
 					{
 						name: 'Recognize Automatically',
 						value: 'auto',
-						description: 'E-mail, phone and record ID are recognized by the names of the incoming fields',
+						description:
+							'E-mail, phone, names, company, domain, LinkedIn and record ID are recognized by the names of the incoming fields',
 					},
 					{ name: 'Choose Below', value: 'define', description: 'You say which incoming value is which key' },
 				],
@@ -184,7 +185,7 @@ export class IdentityLookup implements INodeType {
 				displayOptions: { show: { operation: ['find'], matchUsing: ['define'] } },
 				default: { key: [{ kind: 'email', value: '={{ $json.email }}' }] },
 				description:
-					'Every key that an item has is used. A shared mailbox (info@), a domain or a name never decides alone; two records for one key are ambiguous.',
+					'Everything that an item tells is used. A shared mailbox (info@) or a name never decides alone; where keys disagree or two records fit, a person chooses.',
 				options: [
 					{
 						displayName: 'Key',
@@ -195,9 +196,25 @@ export class IdentityLookup implements INodeType {
 								name: 'kind',
 								type: 'options',
 								options: [
+									{ name: 'City', value: 'city', description: 'Tells records of one name apart' },
+									{
+										name: 'Company Name',
+										value: 'company',
+										description: 'The company itself, or the one that a person or deal belongs to',
+									},
+									{ name: 'Country', value: 'country', description: 'Name or two letters; also for its phone numbers' },
+									{ name: 'Deal Name', value: 'dealName', description: 'Decides only together with the company' },
+									{ name: 'Domain or Website', value: 'domain', description: 'The company’s; several may share one' },
 									{ name: 'Email', value: 'email', description: 'Secondary addresses count too' },
+									{ name: 'First Name', value: 'firstName' },
+									{ name: 'Full Name', value: 'fullName', description: 'First and last name in any order' },
+									{ name: 'Job Title', value: 'title', description: 'Tells people of one name apart' },
+									{ name: 'Last Name', value: 'lastName' },
+									{ name: 'LinkedIn Profile', value: 'linkedin', description: 'Any spelling of the address' },
 									{ name: 'Phone', value: 'phone', description: 'Any spelling of the number' },
+									{ name: 'Postal Code', value: 'postcode', description: 'Tells companies of one name apart' },
 									{ name: 'Record ID', value: 'id', description: 'The internal ID of the CRM' },
+									{ name: 'Street Address', value: 'street', description: 'Tells companies of one name apart' },
 									{
 										name: 'Unique Field',
 										value: 'unique',
@@ -339,7 +356,7 @@ export class IdentityLookup implements INodeType {
 						typeOptions: { minValue: 0.5, maxValue: 1, numberPrecision: 2 },
 						default: 0.9,
 						description:
-							'At least this sure is Matched. 0.96 refuses secondary addresses, 0.98 wants more than an e-mail address.',
+							'At least this sure is Matched. 0.96 refuses secondary addresses, 0.999 wants more than an e-mail address.',
 					},
 					{
 						displayName: 'Country for Phone Numbers',

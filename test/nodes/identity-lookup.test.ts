@@ -128,17 +128,19 @@ describe('Find the Record for Each Item', () => {
 	it('sends items without record, without key and with an unreadable key to Unmatched with the reason', async () => {
 		const run = await stage.lookup({}, [
 			{ email: 'nobody@nowhere.example' },
-			{ name: 'Ada' },
+			{ note: 'Ada' },
+			{ name: 'Zebedee Nobody' },
 			{ email: 'not an address' },
 		]);
-		expect(counts(run)).toEqual([0, 0, 3]);
+		expect(counts(run)).toEqual([0, 0, 4]);
 		expect(run.error).toBeUndefined();
 		expect(run.outputs[UNMATCHED]?.map((item) => crmOf(item).match.why)).toEqual([
 			'No record has this e-mail address.',
-			'The item has no record id, unique value, e-mail address or phone number.',
+			'The item has nothing to look a record up by, such as an e-mail address, a phone number, a name or a record ID.',
+			'No record has this name.',
 			'The item’s e-mail address cannot be read.',
 		]);
-		expect(hintsOf(run)).toEqual(['3 unmatched.']);
+		expect(hintsOf(run)).toEqual(['4 unmatched.']);
 	});
 
 	it('sends a deleted record to Unmatched, and follows a merged one', async () => {
@@ -311,7 +313,7 @@ describe('Find the Record for Each Item', () => {
 		expect(new Set(leaving.map((item) => item.json['index'])).size).toBe(300);
 		expect(new Set(run.outputs[MATCHED]?.map((item) => crmOf(item).id)).size).toBe(295);
 		const { total, byPurpose } = stage.control.stats();
-		expect(byPurpose).toMatchObject({ 'batch read': 3, 'batch read with history': 6, search: 3 });
+		expect(byPurpose).toMatchObject({ 'batch read': 3, 'batch read with history': 6, search: 4 });
 		expect(total).toBeLessThanOrEqual(16);
 		expect(hintsOf(run)).toEqual(['295 matched, 5 unmatched.']);
 	});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suggestKeys } from '../../../core/identity/columns';
 import { registrableDomain } from '../../../core/identity/domain';
 import { normalisePhone, readPhone } from '../../../core/identity/phone';
-import { readKeys } from '../../../core/identity/query';
+import { keyNames, readItem } from '../../../core/identity/read-item';
 
 describe('normalising a phone number', () => {
 	test.each<readonly [string, string | undefined, string | undefined]>([
@@ -77,17 +77,31 @@ describe('recognising key columns', () => {
 		['HubSpot Contact ID', 'id'],
 		['Mobile Phone', 'phone'],
 		['mobilephone', 'phone'],
+		['LinkedIn URL', 'linkedin'],
+		['company_domain', 'domain'],
+		['Company', 'company'],
+		['First Name', 'firstName'],
+		['Nachname', 'lastName'],
+		['name', 'fullName'],
+		['Job Title', 'title'],
+		['PLZ', 'postcode'],
+		['Country/Region', 'country'],
 		['Phone Number', 'phone'],
 	])('%j is a column for %s', (column, key) => {
 		expect(suggestKeys(['other', column])).toEqual([{ key, column }]);
 	});
 
-	test.each(['id', 'email_opt_out', 'Emails sent', 'phone_model', 'Company', 'domain', 'name', 'telephone_bill', ''])(
+	test.each(['id', 'email_opt_out', 'Emails sent', 'phone_model', 'company_size', 'named_by', 'telephone_bill', ''])(
 		'%j is no column for a key',
 		(column) => {
 			expect(suggestKeys([column])).toEqual([]);
 		},
 	);
+
+	test('a plain name is the name of what is looked for', () => {
+		const key = (object: string) => suggestKeys(['name'], { system: 'hubspot', object }).map((one) => one.key);
+		expect([key('contact'), key('company'), key('deal')]).toEqual([['fullName'], ['company'], ['dealName']]);
+	});
 
 	test('the better-known name wins, whatever the order of the columns', () => {
 		const columns = ['personal_email', 'Phone', 'Email', 'Mobile', 'contact_id', 'hs_object_id'];
@@ -102,34 +116,66 @@ describe('recognising key columns', () => {
 });
 
 describe('reading the keys of an item', () => {
-	test('all four keys are normalised', () => {
-		const raw = {
-			id: 51,
-			unique: { field: 'erp_id', value: ' A7 ' },
-			email: 'Jane <J@Acme.com>',
-			phone: '415 555 0100',
-		};
-		expect(readKeys(raw, 'US')).toEqual({
-			id: '51',
-			unique: { field: 'erp_id', value: 'A7' },
-			email: 'j@acme.com',
-			phone: '+14155550100',
-		});
+	const read = (raw: readonly (readonly [string, unknown])[], country?: string) =>
+		readItem(
+			raw.map(([key, value]) => ({ key: key as (typeof keyNames)[number], field: 'erp_id', value })),
+			'person',
+			country,
+		);
+
+	test('keys are normalised', () => {
+		const { keys, sought, unreadable } = read(
+			[
+				['id', 51],
+				['unique', ' A7 '],
+				['email', 'Jane <J@Acme.com>'],
+				['phone', '415 555 0100'],
+			],
+			'US',
+		);
+		expect(keys).toMatchObject({ id: '51', uniques: [{ field: 'erp_id', value: 'A7' }] });
+		expect(sought.facts.emails.map(({ address }) => address)).toEqual(['j@acme.com']);
+		expect(sought.facts.phones.map(({ e164 }) => e164)).toEqual(['+14155550100']);
+		expect(unreadable).toEqual([]);
+	});
+
+	test('two filled rows of one kind are both used', () => {
+		const { sought } = read([
+			['email', 'a@acme.com'],
+			['email', ''],
+			['email', 'b@acme.com'],
+			['phone', '+14155550100'],
+			['phone', '+14155550101'],
+		]);
+		expect(sought.facts.emails.map(({ address }) => address)).toEqual(['a@acme.com', 'b@acme.com']);
+		expect(sought.facts.phones).toHaveLength(2);
 	});
 
 	test('empty keys are absent, and unreadable ones are named', () => {
-		expect(readKeys({ id: ' ', unique: { field: 'erp_id', value: null }, email: '' })).toEqual({});
-		expect(readKeys({ id: {}, email: 'n/a', phone: '415 555 0100' })).toEqual({ unreadable: ['id', 'email', 'phone'] });
+		expect(
+			read([
+				['id', ' '],
+				['unique', null],
+				['email', ''],
+			]).unreadable,
+		).toEqual([]);
+		expect(
+			read([
+				['id', {}],
+				['email', 'n/a'],
+				['phone', '415 555 0100'],
+			]).unreadable,
+		).toEqual(['id', 'email', 'phone']);
 	});
 
 	test('0 is an id', () => {
-		expect(readKeys({ id: 0 })).toEqual({ id: '0' });
+		expect(read([['id', 0]]).keys.id).toBe('0');
 	});
 
 	test('anything can stand in an item without an exception', () => {
 		fc.assert(
-			fc.property(fc.anything(), fc.anything(), fc.anything(), fc.anything(), (id, value, email, phone) => {
-				expect(readKeys({ id, unique: { field: 'f', value }, email, phone }, 'DE')).toBeInstanceOf(Object);
+			fc.property(fc.array(fc.tuple(fc.constantFrom(...keyNames), fc.anything())), (raw) => {
+				expect(read(raw, 'DE').sought.kind).toBe('person');
 			}),
 		);
 	});

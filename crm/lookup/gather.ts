@@ -1,0 +1,184 @@
+/**
+ * The verdicts of items on a live CRM. Keys first, for all items together; then names, only for items that are still
+ * open; then the people of the companies that these items name. Each step is one batched question.
+ */
+import type { Thresholds } from '../../core/identity/confidence';
+import { compareCompanyNames } from '../../core/identity/company-name';
+import type { Shown } from '../../core/identity/explain';
+import { judgeCandidates, type Judgement } from '../../core/identity/judge';
+import type { AskedItem } from '../../core/identity/read-item';
+import { sitesOf } from '../../core/identity/weigh-person';
+import { usualWorld, type World } from '../../core/identity/world';
+import type { CrmErrorData } from '../../core/errors';
+import type { Crm, Found, IdentityKeys, Result } from '../crm';
+import { employerKeys, nameKeys, ownKeys } from './ask';
+import { candidatesOf, type LiveFound } from './live';
+
+export interface Gathered {
+	readonly judgement: Judgement<Shown>;
+	/** A record that was deleted in the CRM held a key of the item. */
+	readonly deleted: boolean;
+}
+
+export interface GatherOptions {
+	readonly thresholds: Thresholds;
+	/** Fields that the records found are read with: the unique fields that items are matched by. */
+	readonly fields: readonly string[];
+	readonly includeArchived?: boolean | undefined;
+}
+
+/** So many companies of one name are followed to their people. */
+const mostEmployers = 5;
+
+/** One answer per item, in order. Throws CrmError only where nothing could be asked at all. */
+export async function gather(
+	crm: Crm,
+	object: string,
+	asked: readonly AskedItem[],
+	options: GatherOptions,
+): Promise<readonly Result<Gathered>[]> {
+	const gathering = new Gathering(crm, object, asked, options);
+	await gathering.step(ownKeys);
+	await gathering.step(nameKeys);
+	await gathering.byEmployer();
+	return gathering.results();
+}
+
+class Gathering {
+	private readonly found: LiveFound[][];
+	private readonly errors = new Map<number, CrmErrorData>();
+	private judged: (Gathered | undefined)[];
+	private world: World | undefined;
+
+	constructor(
+		private readonly crm: Crm,
+		private readonly object: string,
+		private readonly asked: readonly AskedItem[],
+		private readonly options: GatherOptions,
+	) {
+		this.found = asked.map(() => []);
+		this.judged = asked.map(() => undefined);
+	}
+
+	/** Asks for the keys of all open items together. */
+	async step(keysOf: (item: AskedItem) => readonly IdentityKeys[]): Promise<void> {
+		const questions = this.open().flatMap((place) => {
+			const item = this.asked[place];
+			return item === undefined ? [] : keysOf(item).map((keys) => ({ place, keys }));
+		});
+		if (questions.length === 0) return;
+		const answers = await this.ask(
+			this.object,
+			questions.map((question) => question.keys),
+		);
+		const touched = new Set<number>();
+		for (const [index, { place, keys }] of questions.entries()) {
+			const answer = answers[index];
+			touched.add(place);
+			if (answer?.ok === true) this.found[place]?.push(...answer.value.map((found) => ({ found, keys })));
+			else this.errors.set(place, answer?.error ?? noAnswer);
+		}
+		await this.judge([...touched]);
+	}
+
+	/** The people or deals of the companies that open items name. */
+	async byEmployer(): Promise<void> {
+		const questions = this.open().flatMap((place) => {
+			const item = this.asked[place];
+			const named = item?.sought.facts.name !== undefined || item?.sought.facts.dealName !== undefined;
+			return item === undefined || !named ? [] : employerKeys(item).map((keys) => ({ place, keys }));
+		});
+		if (questions.length === 0) return;
+		const answers = await this.crm.find(
+			'company',
+			questions.map((question) => question.keys),
+			[],
+		);
+		const employers = new Map<number, Set<string>>();
+		for (const [index, { place, keys }] of questions.entries()) {
+			const answer = answers[index];
+			const item = this.asked[place];
+			// Without its company an item only stays open.
+			if (answer?.ok !== true || item === undefined) continue;
+			const companies = answer.value.filter((found) => isEmployer(item, found, keys)).slice(0, mostEmployers);
+			const known = employers.get(place) ?? new Set();
+			for (const company of companies) known.add(company.id);
+			employers.set(place, known);
+		}
+		const parents = [...new Set([...employers.values()].flatMap((ids) => [...ids]))];
+		if (parents.length === 0) return;
+		const keys = parents.map((id): IdentityKeys => ({ parent: { object: 'company', id } }));
+		const people = await this.ask(this.object, keys);
+		for (const [place, ids] of employers) {
+			for (const id of ids) {
+				const index = parents.indexOf(id);
+				const answer = people[index];
+				const key = keys[index];
+				if (answer?.ok !== true || key === undefined) continue;
+				this.found[place]?.push(...answer.value.map((found) => ({ found, keys: key })));
+			}
+		}
+		await this.judge([...employers.keys()]);
+	}
+
+	results(): readonly Result<Gathered>[] {
+		return this.asked.map((_, place) => {
+			const error = this.errors.get(place);
+			if (error !== undefined) return { ok: false, error };
+			return { ok: true, value: this.judged[place] ?? nobody };
+		});
+	}
+
+	/** Items that a wider search could still decide. */
+	private open(): readonly number[] {
+		return this.asked.flatMap((_, place) => {
+			if (this.errors.has(place)) return [];
+			const judgement = this.judged[place]?.judgement;
+			const settled = judgement?.status === 'matched' || judgement?.guard?.always === true;
+			return settled ? [] : [place];
+		});
+	}
+
+	private async ask(object: string, keys: readonly IdentityKeys[]): Promise<readonly Result<readonly Found[]>[]> {
+		return await this.crm.find(object, keys, this.options.fields);
+	}
+
+	private async judge(places: readonly number[]): Promise<void> {
+		this.world ??= usualWorld(await this.crm.size?.(this.object));
+		for (const place of places) {
+			const item = this.asked[place];
+			if (item === undefined) continue;
+			const all = candidatesOf(this.found[place] ?? [], item.sought.kind);
+			const live = this.options.includeArchived === true ? all : all.filter((one) => one.archived !== true);
+			this.judged[place] = {
+				judgement: judgeCandidates(item.sought, live, this.world, this.options.thresholds),
+				deleted: live.length < all.length,
+			};
+		}
+	}
+}
+
+/** The CRM's search is wide: only companies that really have the domain or the name are followed. */
+function isEmployer({ sought }: AskedItem, found: Found, keys: IdentityKeys): boolean {
+	const [company] = candidatesOf([{ found, keys }], 'company');
+	if (company === undefined || company.archived === true) return false;
+	if (keys.domain !== undefined) return sitesOf(company.facts).includes(keys.domain);
+	return sought.facts.companies.some((name) =>
+		company.facts.companies.some((stored) => {
+			const closeness = compareCompanyNames(name, stored, () => false);
+			return closeness === 'equal' || closeness === 'near';
+		}),
+	);
+}
+
+const nobody: Gathered = {
+	judgement: { status: 'unmatched', confidence: 0, candidates: [] },
+	deleted: false,
+};
+
+const noAnswer: CrmErrorData = {
+	kind: 'unexpected',
+	message: 'The CRM did not answer for this item.',
+	hint: 'Run the workflow again.',
+	status: 0,
+};
