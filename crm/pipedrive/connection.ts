@@ -43,8 +43,8 @@ export interface Connection {
  * https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting
  */
 const buckets = {
-	default: { max: 20, intervalMs: 2_000 },
 	// A little more than two seconds, since requests need different times to arrive.
+	default: { max: 20, intervalMs: 2_200 },
 	search: { max: 10, intervalMs: 2_200 },
 };
 

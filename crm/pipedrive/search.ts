@@ -53,7 +53,11 @@ function searchesFor(source: SnapshotSource, key: Key): readonly Search[] {
 		case 'phone':
 			return target.name === 'contact' ? spellings(key.value).flatMap((term) => within(term, 'phone', false)) : [];
 		case 'linkedin':
-			return linkedinFields(source).flatMap((field) => inField(source, field.code, key.value.replace(/^\w+\//, '')));
+			return linkedinFields(source).flatMap((field) => {
+				const profile = key.value.replace(/^\w+\//, '');
+				// The search in one field tells capitals from small letters; the one in all custom fields does not.
+				return field.custom ? within(profile, 'custom_fields', false) : inField(source, field.code, profile);
+			});
 		case 'domain':
 			return target.name === 'company' ? inField(source, 'website', key.value) : [];
 		case 'name':

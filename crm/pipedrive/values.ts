@@ -121,7 +121,7 @@ export function toWire(field: PipedriveField, value: CrmValue): { readonly wire:
 			return { wire: /^\d{1,15}$/.test(id) ? Number(id) : id };
 		}
 		default:
-			return { wire: typeof value === 'object' ? JSON.stringify(value) : value };
+			return { wire: typeof value === 'object' ? JSON.stringify(value) : predict(field.schema, value) };
 	}
 }
 

@@ -84,10 +84,11 @@ export function noteRoutes(company: Company): Spec[] {
 	];
 }
 
-/** Scripts, handlers and script addresses are taken out. */
+/** Scripts, handlers and script addresses are taken out; text that only looks like them stays. */
 function cleaned(html: string): string {
 	return html
 		.replace(/<(script|style|iframe)\b[\s\S]*?(<\/\1>|$)/gi, '')
-		.replace(/\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '')
-		.replace(/javascript:/gi, '');
+		.replace(/<[a-z][^>]*>/gi, (tag) =>
+			tag.replace(/\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '').replace(/javascript:/gi, ''),
+		);
 }
