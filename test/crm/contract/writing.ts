@@ -1,5 +1,6 @@
 /** write: one result per patch, in order; one bad patch harms no other; nothing is sent after an auth failure. */
 import type { CrmValue } from '../../../core/value';
+import { CHANGED_SINCE_READ } from '../../../crm/crm';
 import { make, now, type ContractCrm } from './setup';
 
 export function describeWriting(crm: () => ContractCrm): void {
@@ -97,6 +98,32 @@ export function describeWriting(crm: () => ContractCrm): void {
 			expect(results).toMatchObject([{ ok: true }, { ok: true }]);
 			expect(await now(crm(), id, fields.text)).toBe('second');
 			expect(await now(crm(), id, fields.number)).toBe(1);
+		});
+
+		test('a patch whose record changed after its read is refused whole where the CRM has preconditions', async () => {
+			const { fields, object, act } = crm();
+			const ids: string[] = [];
+			for (let index = 0; index < 4; index++) ids.push(await make(crm()));
+			await act.wait(3_000);
+			const connection = crm().connect();
+			const reads = await connection.read(object, ids, [fields.text], { edits: false });
+			const [overtaken = '', ...others] = ids;
+			await act.wait(3_000);
+			await act.edit(overtaken, fields.longText, 'by a rep');
+			const patches = ids.map((id) => {
+				const read = reads.get(id);
+				if (read?.ok !== true) throw new Error('not read');
+				const { readAt, changedAt } = read.value;
+				return { id, values: { [fields.text]: 'ours' }, unchangedSince: { readAt, changedAt } };
+			});
+			const results = await connection.write(object, patches);
+			const { precondition } = connection.capabilities;
+			expect(results.map((result) => (result.ok ? 'ok' : result.error.code))).toEqual([
+				precondition ? CHANGED_SINCE_READ : 'ok',
+				...others.map(() => 'ok'),
+			]);
+			expect(await act.stored(overtaken, fields.text)).toBe(precondition ? null : 'ours');
+			for (const id of others) expect(await act.stored(id, fields.text)).toBe('ours');
 		});
 
 		test('an empty list and an empty patch send no write', async () => {
