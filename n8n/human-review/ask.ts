@@ -1,0 +1,116 @@
+/** The CRM tasks that ask, and the memory that somebody was asked. */
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CrmErrorData } from '../../core/errors';
+import type { ReviewRow } from '../../core/review/decisions';
+import { showConfidence, showEdit, showTime, showValue } from '../../core/review/show';
+import { planLinkTasks, planTasks, type Ask, type PlannedTask, type TaskTerms } from '../../core/review/tasks';
+import { hashValue } from '../../core/value';
+import type { Crm } from '../../crm/crm';
+import { rememberReviews, type ReviewNote } from '../../crm/review/remember';
+import type { Panel } from './panel';
+import type { Questions } from './questions';
+
+export interface Asked {
+	readonly tasks: number;
+	/** Tasks that were there already: an earlier run asked the same. */
+	readonly known: number;
+	/** Records whose task could not be made, and why the last one could not. */
+	readonly unasked: ReadonlySet<string>;
+	readonly error?: CrmErrorData | undefined;
+}
+
+export interface AskTerms {
+	readonly crm: Crm;
+	readonly object: string;
+	readonly panel: Panel;
+	/** ISO times. */
+	readonly now: string;
+	readonly until: string;
+}
+
+/** The records to ask about, with everything that stands in a task. */
+export function asksOf({ records, schema }: Questions, asked: readonly ReviewRow[], terms: AskTerms): Ask[] {
+	const { crm, panel } = terms;
+	const ids = [...new Set(asked.map(({ id }) => id))];
+	return ids.flatMap((id) => {
+		const record = records.get(id);
+		if (record?.ok !== true) return [];
+		const { snapshot } = record.value;
+		const owner = panel.user ?? (crm.ownerField === undefined ? undefined : snapshot.values[crm.ownerField]);
+		const fields = asked
+			.filter((row) => row.id === id)
+			.flatMap((row) => {
+				const field = schema.get(row.field);
+				if (!field) return [];
+				return {
+					name: row.field,
+					label: field.label,
+					value: row.value,
+					now: showValue(field, snapshot.values[row.field] ?? null),
+					suggested: showValue(field, row.value),
+					setBy: showEdit(snapshot.edits[row.field]),
+					confidence: row.confidence === undefined ? undefined : showConfidence(row.confidence),
+					reason: row.reason,
+					why: row.why,
+				};
+			});
+		const known = typeof owner === 'string' || typeof owner === 'number' ? String(owner) : undefined;
+		return [{ id, label: snapshot.label, url: snapshot.url, owner: known, fields }];
+	});
+}
+
+/** Leaves the tasks in the CRM, one after the other: a dead credential stops the rest. */
+export async function leaveTasks(
+	caller: IExecuteFunctions,
+	asks: readonly Ask[],
+	terms: AskTerms & { readonly statusLabel: string | undefined; readonly link?: string | undefined },
+): Promise<Asked> {
+	const { crm, object, now, until, link } = terms;
+	const taskTerms: TaskTerms = {
+		object,
+		until: showTime(until),
+		execution: caller.getExecutionId(),
+		statusField: terms.statusLabel,
+	};
+	const planned: readonly PlannedTask[] =
+		link === undefined ? planTasks(asks, taskTerms) : planLinkTasks(asks, { ...taskTerms, link });
+	let tasks = 0;
+	let known = 0;
+	let error: CrmErrorData | undefined;
+	const unasked = new Set<string>();
+	for (const task of planned) {
+		const dead = error?.kind === 'auth';
+		const result = dead
+			? undefined
+			: await crm.addTask(
+					object,
+					task.id,
+					{
+						title: task.title,
+						body: task.body,
+						at: now,
+						dueAt: until,
+						...(task.owner === undefined ? {} : { owner: task.owner }),
+					},
+					task.reference,
+				);
+		if (result?.ok === true) {
+			if (result.value.created) tasks += 1;
+			else known += 1;
+			continue;
+		}
+		error = result?.error ?? error;
+		for (const id of task.about) unasked.add(id);
+	}
+	return { tasks, known, unasked, error };
+}
+
+/** Notes in the CRM that these questions are open. Returns what the user should know. */
+export async function rememberOpen(rows: readonly ReviewRow[], terms: AskTerms): Promise<readonly string[]> {
+	const notes = rows.map(({ id, field, value }): ReviewNote => ({
+		id,
+		field,
+		review: { hash: hashValue(value), status: 'open', at: terms.now, until: terms.until },
+	}));
+	return await rememberReviews(terms.crm, terms.object, notes, terms.panel.places);
+}
