@@ -39,7 +39,7 @@ export async function addNote(
 ): Promise<Result<Created>> {
 	const kind: Kind = { sobject: 'Note', body: 'Body', link: 'ParentId' };
 	return await add(connection, objectName, id, kind, reference, {
-		Title: cut(note.title, longestNoteTitle),
+		Title: cut(titleOf(note.title), longestNoteTitle),
 		Body: bodyOf(note.body, reference, note.at),
 	});
 }
@@ -55,7 +55,7 @@ export async function addTask(
 	const link = /^(003|00Q)/.test(id) ? 'WhoId' : 'WhatId';
 	const owner = task.owner === undefined ? undefined : recordId(task.owner);
 	return await add(connection, objectName, id, { sobject: 'Task', body: 'Description', link }, reference, {
-		Subject: cut(task.title, longestSubject),
+		Subject: cut(titleOf(task.title), longestSubject),
 		Description: bodyOf(task.body, reference, task.dueAt),
 		ActivityDate: task.dueAt.slice(0, 10),
 		Status: 'Not Started',
@@ -158,6 +158,11 @@ export function readBody(raw: string): {
 
 function plainReference(reference: string): string {
 	return reference.replace(/\s+/g, ' ').trim();
+}
+
+/** Salesforce refuses an empty title. */
+function titleOf(title: string): string {
+	return title.trim() === '' ? 'AI' : title.trim();
 }
 
 function cut(value: string, most: number): string {

@@ -1,6 +1,7 @@
 /** SOQL that cannot be injected: every text stands in a query as a literal, whatever it holds. */
 import fc from 'fast-check';
 import { CrmError } from '../../core/errors';
+import { attacks } from './salesforce-attacks';
 import { anything, date, join, like, name, soql, time } from '../../crm/salesforce/soql';
 
 /** What Salesforce reads out of the first quoted literal, by its own escape rules, and what stands behind it. */
@@ -18,39 +19,6 @@ function readLiteral(text: string): { readonly value: string; readonly rest: str
 	}
 	throw new Error(`unterminated literal in ${text}`);
 }
-
-export const attacks = [
-	"' OR Name != '",
-	"\\' OR Name != \\'",
-	"a\\\\' OR Name LIKE '%",
-	'\\',
-	'\\\\',
-	"'",
-	"''",
-	"') OR (Id != '",
-	"x' LIMIT 1 --",
-	"x'/*",
-	"x' UNION SELECT Id FROM User",
-	"x' ORDER BY Id DESC",
-	'" OR "" = "',
-	'%',
-	'_',
-	'%_\\%\\_',
-	'\n',
-	"a\nOR Id != null OR Name = 'b",
-	'\r\n\t\b\f',
-	'\u2019 OR Name != \u2019',
-	'\u0000',
-	':bindVariable',
-	'{!record.Id}',
-	'TODAY',
-	'null',
-	'%27%20OR%20Name%20!=%20%27',
-	'${x}',
-	'<script>alert(1)</script>',
-	'FIND {x} RETURNING User',
-	'😀’',
-];
 
 describe('SOQL', () => {
 	test.each(attacks)('takes %j as a literal', (attack) => {

@@ -188,7 +188,7 @@ function likePattern(text: string): RegExp {
 	for (const character of text) {
 		if (character === '%') pattern += '.*';
 		else if (character === '_') pattern += '.';
-		else pattern += plain(character).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+		else pattern += plain(character).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 	}
 	return new RegExp(`^${pattern}$`, 'isu');
 }
