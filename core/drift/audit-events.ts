@@ -40,6 +40,8 @@ export function readAuditEvents(rows: readonly Row[]): {
 	const read: AuditEvent[] = [];
 	let unreadable = 0;
 	for (const row of rows) {
+		// n8n's "Always Output Data" sends an empty item where there is no row.
+		if (Object.keys(row).length === 0) continue;
 		const found = 'crm' in row && isObject(row['crm']) ? ofItem(row['crm']) : ofRow(row);
 		if (found.length === 0) unreadable += 1;
 		read.push(...found);

@@ -6,8 +6,6 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { leave } from '../../n8n/agent';
-import { captureBaseline } from '../../n8n/drift-monitor/capture-baseline';
-import { checkHealth } from '../../n8n/drift-monitor/check-health';
 import { getFields, searchObjects } from '../../n8n/dropdowns';
 import { errorData, failRun } from '../../n8n/errors';
 
@@ -456,9 +454,13 @@ export class DriftMonitor implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return this.getNodeParameter('operation', 0) === 'capture'
-				? await captureBaseline(this)
-				: await checkHealth(this);
+			// Loaded on first use: statistics and reports are no burden to an n8n that never checks.
+			if (this.getNodeParameter('operation', 0) === 'capture') {
+				const { captureBaseline } = await import('../../n8n/drift-monitor/capture-baseline');
+				return await captureBaseline(this);
+			}
+			const { checkHealth } = await import('../../n8n/drift-monitor/check-health');
+			return await checkHealth(this);
 		} catch (error) {
 			// With On Error: Continue, n8n would send the items on by All Good.
 			return leave(this, [[], failRun(this, this.getInputData(), errorData(error), '')]);
