@@ -1,6 +1,7 @@
 /** The keys of all queries, and whether a record holds one: decided here, since Pipedrive's search is wider. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { registrableDomain } from '../../core/identity/domain';
+import { readLinkedIn } from '../../core/identity/linkedin';
 import type { MatchKey } from '../../core/record';
 import { text, type Json } from '../json';
 import { entriesOf, linkedinFields } from './profile';
@@ -46,20 +47,6 @@ export function holds(source: SnapshotSource, record: Json, key: Key): MatchKey 
 			return value?.trim().toLowerCase() === key.value.trim().toLowerCase() ? 'unique field' : undefined;
 		}
 	}
-}
-
-/** `https://de.linkedin.com/in/Ann/` -> `in/ann`, as IdentityKeys.linkedin has it. */
-function readLinkedIn(stored: string): string | undefined {
-	const path = /^(?:https?:\/\/)?(?:[\w-]+\.)*linkedin\.com\/(.*)$/i.exec(stored.trim())?.[1] ?? stored.trim();
-	const [, kind = '', name = ''] = /^\/?(in|pub|company|school|showcase)\/+([^/?#\s]+)/i.exec(path) ?? [];
-	if (name === '') return undefined;
-	let decoded = name;
-	try {
-		decoded = decodeURIComponent(name);
-	} catch {
-		// Stays as it is written.
-	}
-	return `${['in', 'pub'].includes(kind.toLowerCase()) ? 'in' : 'company'}/${decoded.normalize('NFC').toLowerCase()}`;
 }
 
 /** A number without country code is read as of the asked one's country. */
