@@ -6,8 +6,8 @@ const LONGEST = 20_000;
 
 export function plainText(text: string): string {
 	let plain = sanitizeText(text.slice(0, LONGEST))
-		// ![text](address) and [text](address)
-		.replace(/!?\[([^[\]\n]{0,500})\]\([^()\n]{0,2000}\)/g, '$1')
+		// ![text](address) and [text](address), whose address may have brackets of its own
+		.replace(/!?\[([^[\]\n]{0,500})\]\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500}){0,5}\)/g, '$1')
 		.replace(/\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s<>]+/gi, '[link]')
 		// CRMs and mail programs make links of these by themselves.
 		.replace(/\bwww\.[^\s<>]*[^\s<>.,;:!?)]/gi, '[link]')
