@@ -39,11 +39,7 @@ async function item(values: Readonly<Record<string, string>>, ...happened: reado
 	return { crm: run.outputs[0]?.[0]?.json['crm'] ?? null };
 }
 
-async function ask(
-	type: NodeClass,
-	parameters: INodeParameters,
-	items: readonly IDataObject[],
-): Promise<EngineRun> {
+async function ask(type: NodeClass, parameters: INodeParameters, items: readonly IDataObject[]): Promise<EngineRun> {
 	return await runWorkflow({
 		nodes: [
 			{ name: 'Score', type: AiScore, parameters: { method: 'model', instructions: 'Judge.', ...parameters } },
