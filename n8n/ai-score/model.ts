@@ -89,12 +89,14 @@ function structuredBy(model: ChatModel, schema: JsonSchema): Invocable | undefin
 /** A request that the server does not understand; anything else would fail without a schema as well. */
 function refusesSchema(error: unknown): boolean {
 	const status = statusOf(error);
-	return status === undefined ? error instanceof TypeError || isParserError(error) : status === 400 || status === 422;
+	return status === undefined ? isParserError(error) : status === 400 || status === 422;
 }
 
+/** The provider's library could not read what came back, or cannot ask for it. Errors may come from another realm. */
 const isParserError = (error: unknown) =>
 	error instanceof Error &&
-	(error.name === 'OutputParserException' || /structured output|tool|schema/i.test(error.message));
+	(['TypeError', 'SyntaxError', 'OutputParserException', 'ZodError'].includes(error.name) ||
+		/structured output|tool|schema/i.test(error.message));
 
 function nameOf(model: ChatModel): string {
 	const name = [model.modelName, model.model].find((given) => typeof given === 'string' && given !== '');
