@@ -1,14 +1,17 @@
 /**
- * `npm run demo`: leads come in, a real n8n with the packed package finds the right contacts in the sandbox HubSpot
+ * `npm run demo`: leads come in, a real n8n with the packed package finds the right contacts in the sandbox CRM
  * and writes suggested values into them; reps keep editing meanwhile. Ends with a summary.
+ * `-- --crm salesforce` or `pipedrive` plays it on another CRM than HubSpot.
  * `-- --json` prints the summary as one JSON line; `--contacts N`, `--seed N`, `--latency MS`, `--edits N` change the scene.
  */
 import { parseArgs } from 'node:util';
+import { demoCrm } from './demo/crms';
 import { openStage } from './demo/run';
 import { table } from './demo/table';
 
 const { values } = parseArgs({
 	options: {
+		crm: { type: 'string', default: 'hubspot' },
 		json: { type: 'boolean', default: false },
 		contacts: { type: 'string', default: '200' },
 		seed: { type: 'string', default: '1' },
@@ -30,6 +33,7 @@ const say = (message: string) => {
 async function main(): Promise<void> {
 	const stage = await openStage({
 		workflow: 'lead-scoring',
+		crm: demoCrm(values.crm).system,
 		contacts: number(values.contacts, 'contacts'),
 		seed: number(values.seed, 'seed'),
 		latencyMs: number(values.latency, 'latency'),

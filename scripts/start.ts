@@ -1,9 +1,12 @@
 /**
  * `npm start`: the same scene as the demo, to play with: n8n's editor with the workflow ready to click, and the
- * sandbox's web page where you can edit records as a rep would. Runs until Ctrl+C.
+ * sandbox's web page where you can edit records as a rep would. `-- --crm salesforce` or `pipedrive` for another CRM
+ * than HubSpot. Runs until Ctrl+C.
  */
 import { createServer } from 'node:net';
 import { freePort } from './n8n';
+import { parseArgs } from 'node:util';
+import { demoCrm } from './demo/crms';
 import { openStage } from './demo/run';
 
 const owner = { email: 'demo@example.com', firstName: 'Demo', lastName: 'Owner', password: 'Demo4crm-ai' };
@@ -20,8 +23,10 @@ async function preferred(port: number): Promise<number> {
 
 async function main(): Promise<void> {
 	const say = (message: string) => process.stderr.write(`${message}\n`);
+	const { values } = parseArgs({ options: { crm: { type: 'string', default: 'hubspot' } } });
 	const stage = await openStage({
 		workflow: 'lead-scoring',
+		crm: demoCrm(values.crm).system,
 		contacts: 200,
 		seed: 1,
 		latencyMs: 20,
@@ -44,7 +49,7 @@ async function main(): Promise<void> {
 				'',
 				`  n8n          ${url}/workflow/${stage.workflowId}`,
 				`               sign in as ${owner.email} with ${owner.password}`,
-				`  sandbox CRM  ${stage.sandbox.url}`,
+				`  sandbox CRM  ${stage.sandbox.url} (${stage.crm.name})`,
 				'',
 				'  Click "Execute workflow", then open a contact in the sandbox. Edit a field there and execute again.',
 				'  Ctrl+C ends both; nothing is kept.',

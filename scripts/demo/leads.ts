@@ -2,7 +2,7 @@
  * The leads that come in, made from the people in the sandbox the way real lists come: other spellings of an address,
  * an old address, only a phone number, a shared mailbox, people whom the CRM does not know (S0-08, S0-54).
  */
-import type { Sandbox } from '../../sandbox/server';
+import type { DemoCrm, DemoSandbox } from './crms';
 
 export interface Lead {
 	readonly lead: string;
@@ -24,10 +24,10 @@ export interface IncomingLeads {
 const titles = ['Head of Sales', 'Operations Manager', 'CTO', 'Marketing Lead', 'Managing Director', 'Buyer'];
 
 /** One lead per contact, and one stranger for every ten. The same sandbox gives the same leads. */
-export function incomingLeads(sandbox: Sandbox): IncomingLeads {
+export function incomingLeads(crm: DemoCrm, { control }: DemoSandbox): IncomingLeads {
 	const leads: Lead[] = [];
 	const truth = new Map<string, string>();
-	const ids = sandbox.control.ids({ object: 'contacts' });
+	const ids = control.ids({ object: 'contact' });
 	const add = (who: Pick<Lead, 'name' | 'email' | 'phone'>, id?: string) => {
 		const number = leads.length;
 		const lead = `L-${String(number + 1).padStart(4, '0')}`;
@@ -42,12 +42,10 @@ export function incomingLeads(sandbox: Sandbox): IncomingLeads {
 		});
 	};
 	ids.forEach((id, index) => {
-		const values = sandbox.control.values({ object: 'contacts', id });
-		const text = (field: string) => values[field] ?? '';
-		const name = `${text('firstname')} ${text('lastname')}`.trim();
-		const [secondary] = text('hs_additional_emails').split(';');
-		const email = secondary !== undefined && secondary !== '' ? secondary : spelt(text('email'), name, index);
-		add({ name, email, phone: index % 3 === 0 ? text('phone') : '' }, id);
+		const person = crm.person(control, id);
+		const { name, phone } = person;
+		const email = person.otherEmail === '' ? spelt(person.email, name, index) : person.otherEmail;
+		add({ name, email, phone: index % 3 === 0 ? phone : '' }, id);
 		if (index % 10 === 9) add({ name: `Stranger ${index}`, email: `stranger${index}@unknown.example`, phone: '' });
 	});
 	return { leads, truth };

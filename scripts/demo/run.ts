@@ -3,10 +3,11 @@ import fastify from 'fastify';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startModel, type ModelServer } from '../../sandbox/model/server';
-import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { bind, createN8n, pack, type CredentialFile, type Execution, type RealN8n, type WorkflowFile } from '../n8n';
 import { count, type Counted } from './count';
+import { demoCrm, type CrmName, type DemoCrm, type DemoSandbox } from './crms';
 import { incomingLeads, type IncomingLeads } from './leads';
+import { retarget } from './retarget';
 
 const root = join(__dirname, '..', '..');
 /** The templates that the demo can run, and the id under which each is imported. */
@@ -14,6 +15,8 @@ const workflows = { 'lead-scoring': 'LeadScoring', 'lookup-and-write': 'LookupAn
 
 export interface DemoOptions {
 	readonly workflow: keyof typeof workflows;
+	/** Default: HubSpot, for which the templates are made. */
+	readonly crm?: CrmName | undefined;
 	readonly contacts: number;
 	readonly seed: number;
 	readonly latencyMs: number;
@@ -49,7 +52,8 @@ export interface DemoSummary extends Counted {
 
 /** A prepared stage: the workflow can be run on it several times. */
 export interface Stage {
-	readonly sandbox: Sandbox;
+	readonly crm: DemoCrm;
+	readonly sandbox: DemoSandbox;
 	readonly n8n: RealN8n;
 	readonly incoming: IncomingLeads;
 	/** The stand-in behind n8n's own chat model node. */
@@ -66,15 +70,16 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 	const { progress } = options;
 	progress('Packing the package');
 	const tarball = pack();
-	progress(`Starting the sandbox CRM with ${options.contacts} contacts`);
-	const sandbox = await startSandbox({
-		...(options.sandboxPort === undefined ? {} : { port: options.sandboxPort }),
-		seedContacts: options.contacts,
+	progress(`Starting the sandbox ${demoCrm(options.crm ?? 'hubspot').name} with ${options.contacts} contacts`);
+	const crm = demoCrm(options.crm ?? 'hubspot');
+	const sandbox = await crm.start({
+		port: options.sandboxPort,
+		contacts: options.contacts,
 		seed: options.seed,
 		aiFields: options.aiFields ?? false,
 		latencyMs: options.latencyMs,
 	});
-	const incoming = incomingLeads(sandbox);
+	const incoming = incomingLeads(crm, sandbox);
 	const feed = fastify();
 	feed.get('/leads.json', () => incoming.leads);
 	const feedUrl = await feed.listen({ host: '127.0.0.1', port: 0 });
@@ -83,19 +88,17 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 
 	progress('Preparing n8n (a fresh database takes a few seconds)');
 	const n8n = await createN8n({ tarball });
+	const credential = crm.credential(sandbox);
 	const credentials: CredentialFile[] = [
-		{
-			id: 'hubspotSandbox',
-			name: 'HubSpot sandbox',
-			type: 'crmAiHubSpotApi',
-			data: { accessToken: sandbox.token, testServer: sandbox.url },
-		},
+		credential,
 		{ id: 'standInModel', name: 'Stand-in model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
 	];
 	await n8n.importCredentials(credentials);
-	await n8n.importWorkflows(bind(template(options.workflow, feedUrl), workflowId, credentials));
+	const workflow = retarget(template(options.workflow, feedUrl), crm, credential.type);
+	await n8n.importWorkflows(bind(workflow, workflowId, credentials));
 
 	return {
+		crm,
 		sandbox,
 		n8n,
 		incoming,
@@ -104,10 +107,10 @@ export async function openStage(options: DemoOptions): Promise<Stage> {
 		async run(change) {
 			sandbox.control.resetStats();
 			const since = sandbox.control.journal({}).length;
-			const edits = planRepEdits(sandbox, incoming, change?.repEdits ?? options.repEdits);
+			const edits = planRepEdits(crm, sandbox, incoming, change?.repEdits ?? options.repEdits);
 			progress(`Running the workflow in n8n with ${incoming.leads.length} leads`);
 			const execution = await n8n.execute(workflowId, 300);
-			return { summary: summarise(sandbox, incoming, execution, since, edits), execution };
+			return { summary: summarise(crm, sandbox, incoming, execution, since, edits), execution };
 		},
 		async close() {
 			await n8n.dispose();
@@ -136,7 +139,7 @@ interface RepEdit {
 }
 
 /** Reps change a few fields after the node has read them and before its first update arrives. */
-function planRepEdits(sandbox: Sandbox, incoming: IncomingLeads, count: number): RepEdit[] {
+function planRepEdits(crm: DemoCrm, sandbox: DemoSandbox, incoming: IncomingLeads, count: number): RepEdit[] {
 	const edits: RepEdit[] = [];
 	const ids = [...incoming.truth.values()].slice(0, 40);
 	for (let index = 0; index < count; index++) {
@@ -148,18 +151,25 @@ function planRepEdits(sandbox: Sandbox, incoming: IncomingLeads, count: number):
 			value: index % 2 === 0 ? String(11 + index) : `Called on the phone, note ${index}`,
 		};
 		edits.push(edit);
+	}
+	// Whichever kind of write comes first.
+	let done = false;
+	for (const purpose of crm.writes) {
 		sandbox.control.schedule({
 			phase: 'before',
-			purpose: 'batch update',
-			nth: 1,
-			action: { kind: 'edit', object: 'contacts', ...edit, user: 502 },
+			purpose,
+			action: () => {
+				if (!done) for (const edit of edits) sandbox.control.edit({ object: 'contact', ...edit, user: 502 });
+				done = true;
+			},
 		});
 	}
 	return edits;
 }
 
 function summarise(
-	sandbox: Sandbox,
+	crm: DemoCrm,
+	sandbox: DemoSandbox,
 	incoming: IncomingLeads,
 	execution: Execution,
 	since: number,
@@ -170,7 +180,7 @@ function summarise(
 	const own = sandbox.control
 		.journal({})
 		.slice(since)
-		.filter((entry) => entry.kind === 'value' && entry.actor?.startsWith('app:'));
+		.filter((entry) => entry.kind === 'value' && crm.isOwn(entry));
 	const truthOf = writtenFor(execution, incoming);
 	return {
 		leads: incoming.leads.length,
@@ -187,7 +197,7 @@ function summarise(
 		wrongRecord: own.filter((entry) => !truthOf.has(entry.id)).length,
 		repEdits: edits.length,
 		repEditsIntact: edits.filter(
-			(edit) => sandbox.control.value({ object: 'contacts', id: edit.id, field: edit.field }) === edit.value,
+			(edit) => sandbox.control.value({ object: 'contact', id: edit.id, field: edit.field }) === edit.value,
 		).length,
 		requests: stats.total,
 		requestsByPurpose: stats.byPurpose,
