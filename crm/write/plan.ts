@@ -67,6 +67,8 @@ export async function plan(
 			const fresh = usable(id, read, mine, ledger);
 			if (!fresh) continue;
 			const snapshot = earlier?.ok ? withWitnessed(earlier.value, fresh, mine) : fresh;
+			// The next look compares with this one: what was witnessed already must not be forgotten.
+			snapshots.set(id, { ok: true, value: snapshot });
 			const stamp = readStamp(snapshot.values[policy.stampFields.provenance]);
 			const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
 				judge({ claim, snapshot, stamp, crm, account: account.account, object, policy, run, ledger }),
@@ -195,8 +197,12 @@ function withWitnessed(earlier: Snapshot, now: Snapshot, claims: readonly Claim[
 	for (const field of claims.map((claim) => claim.field.name)) {
 		const edit = edits[field];
 		if (now.history[field] !== undefined) continue;
-		if (sameValue(earlier.values[field] ?? null, now.values[field] ?? null)) continue;
 		if (edit !== undefined && edit.evidence !== 'record') continue;
+		if (sameValue(earlier.values[field] ?? null, now.values[field] ?? null)) {
+			const witnessed = earlier.edits[field];
+			if (witnessed?.evidence === 'history') edits[field] = witnessed;
+			continue;
+		}
 		const at = edit?.at ?? now.changedAt ?? now.readAt;
 		edits[field] = { at, by: edit?.by === 'human' ? 'human' : 'unknown', evidence: 'history' };
 	}

@@ -19,7 +19,7 @@ export const pipedrive: DemoCrm = {
 		const text = (field: string) => values[field] ?? '';
 		return { name: text('name'), email: text('emails'), otherEmail: '', phone: text('phones') };
 	},
-	fields: { jobtitle: 'job_title', company: 'org_id', city: null, lifecyclestage: null, phone: 'phones' },
+	fields: { jobtitle: 'job_title', company: 'org_id', city: null, lifecyclestage: null },
 	words: {},
 	writes: ['update'],
 	isOwn: byRequest,

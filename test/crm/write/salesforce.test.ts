@@ -62,6 +62,23 @@ describe('in an org without field history', () => {
 		expect(report.changed).toBe(29);
 	});
 
+	test('a rep who was faster in one of several fields keeps it, however often the record is looked at again', async () => {
+		const id = s.contact();
+		s.control.schedule({
+			nth: 1,
+			phase: 'before',
+			purpose: 'update',
+			action: () => s.control.edit({ object: 'contact', id, field: 'ai_lead_score', value: '99' }),
+		});
+		const report = await s.run([s.suggest(id, { ai_lead_score: 5, ai_score_reason: 'because' })]);
+		expect(short(report)[0]).toEqual([
+			"ai_lead_score: review (a person's value)",
+			'ai_score_reason: written (ai field)',
+		]);
+		expect(s.value(id, 'ai_lead_score')).toBe('99');
+		expect(s.value(id, 'ai_score_reason')).toBe('because');
+	});
+
 	test('a rep who cleared the field in between keeps it empty', async () => {
 		const id = s.contact({ ai_lead_score: '40' });
 		s.control.schedule({
