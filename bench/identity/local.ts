@@ -23,19 +23,18 @@ const objectsOf: Readonly<Record<QueryLine['want'], readonly string[]>> = {
 
 export async function runLocal(crmFile: string, queries: readonly QueryLine[], explain: boolean): Promise<Run> {
 	const index = new ReferenceIndex();
-	const people: CrmLine[] = [];
 	let building = 0;
 	const add = (line: CrmLine): void => {
 		const start = performance.now();
 		index.add(toReference(line));
 		building += performance.now() - start;
 	};
-	for await (const line of readLines<CrmLine>(crmFile)) {
-		if (line.object === 'company') add(line);
-		else people.push(line);
+	// Twice through the file instead of holding it: companies come before their people.
+	for (const companies of [true, false]) {
+		for await (const line of readLines<CrmLine>(crmFile)) {
+			if ((line.object === 'company') === companies) add(line);
+		}
 	}
-	for (const line of people) add(line);
-	people.length = 0;
 
 	const worlds = { person: index.world('person'), company: index.world('company') };
 	const notes: string[] = [];

@@ -5,22 +5,22 @@ import type { Facts } from './facts';
 import { areSharedBy, type Holders } from './holders';
 import { comparePhones } from './phone-facts';
 import { sitesOf, weighUniques } from './weigh-person';
-import { bits } from './weights';
+import { bits, keyBits } from './weights';
 import type { World } from './world';
 
 const { company } = bits;
 
 export function weighCompany(item: Facts, record: Facts, holders: Holders, world: World): readonly Evidence[] {
 	const evidence: Evidence[] = [];
-	weighUniques(evidence, item, record);
+	weighUniques(evidence, item, record, world);
 	if (item.linkedin?.startsWith('company/') === true && record.linkedin !== undefined) {
 		evidence.push(
 			item.linkedin === record.linkedin
-				? { kind: 'linkedin', bits: bits.linkedin.agrees }
+				? { kind: 'linkedin', bits: keyBits(bits.linkedin.agrees, world.size) }
 				: { kind: 'linkedin differs', bits: bits.linkedin.differs },
 		);
 	}
-	weighDomain(evidence, item, record, holders);
+	weighDomain(evidence, item, record, holders, world);
 	weighName(evidence, item, record, holders, world);
 	if (item.phones.length > 0 && record.phones.length > 0) {
 		const same = item.phones.find((phone) =>
@@ -39,14 +39,14 @@ export function weighCompany(item: Facts, record: Facts, holders: Holders, world
 	return evidence;
 }
 
-function weighDomain(evidence: Evidence[], item: Facts, record: Facts, holders: Holders): void {
+function weighDomain(evidence: Evidence[], item: Facts, record: Facts, holders: Holders, world: World): void {
 	const sites = sitesOf(item);
 	const stored = sitesOf(record);
 	if (sites.length === 0 || stored.length === 0) return;
 	const site = sites.find((one) => stored.includes(one));
 	if (site === undefined) evidence.push({ kind: 'domain differs', bits: company.domain.differs });
 	else if (areSharedBy(holders, 'site', site)) evidence.push({ kind: 'domain shared', bits: company.domain.several });
-	else evidence.push({ kind: 'domain', bits: company.domain.alone });
+	else evidence.push({ kind: 'domain', bits: keyBits(company.domain.alone, world.size) });
 }
 
 function weighName(evidence: Evidence[], item: Facts, record: Facts, holders: Holders, world: World): void {

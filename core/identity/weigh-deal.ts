@@ -8,7 +8,7 @@ import type { World } from './world';
 
 export function weighDeal(item: Facts, record: Facts, world: World): readonly Evidence[] {
 	const evidence: Evidence[] = [];
-	weighUniques(evidence, item, record);
+	weighUniques(evidence, item, record, world);
 	if (item.dealName !== undefined && record.dealName !== undefined) {
 		evidence.push(
 			item.dealName === record.dealName

@@ -7,7 +7,7 @@ import type { EmailFacts, Facts } from './facts';
 import { isRoleAt } from './mailbox';
 import { comparePhones, type PhoneFacts } from './phone-facts';
 import { distance } from './text';
-import { bits, within } from './weights';
+import { bits, keyBits, within } from './weights';
 import type { World } from './world';
 
 export interface Weighed {
@@ -22,11 +22,11 @@ export function weighPerson(item: Facts, record: Facts, holders: Holders, world:
 			? undefined
 			: compareNames(item.name, record.name, world.isEstablished);
 	const ofName = name === undefined ? undefined : weighName(name, record, world);
-	weighUniques(evidence, item, record);
+	weighUniques(evidence, item, record, world);
 	if (item.linkedin !== undefined && record.linkedin !== undefined) {
 		evidence.push(
 			item.linkedin === record.linkedin
-				? { kind: 'linkedin', bits: bits.linkedin.agrees }
+				? { kind: 'linkedin', bits: keyBits(bits.linkedin.agrees, world.size) }
 				: { kind: 'linkedin differs', bits: bits.linkedin.differs },
 		);
 	}
@@ -38,7 +38,7 @@ export function weighPerson(item: Facts, record: Facts, holders: Holders, world:
 	return { evidence, name };
 }
 
-export function weighUniques(evidence: Evidence[], item: Facts, record: Facts): void {
+export function weighUniques(evidence: Evidence[], item: Facts, record: Facts, world: World): void {
 	for (const unique of item.uniques) {
 		let agrees = false;
 		let differs = false;
@@ -47,7 +47,7 @@ export function weighUniques(evidence: Evidence[], item: Facts, record: Facts): 
 			if (stored.value === unique.value) agrees = true;
 			else differs = true;
 		}
-		if (agrees) evidence.push({ kind: 'unique', bits: bits.unique.agrees });
+		if (agrees) evidence.push({ kind: 'unique', bits: keyBits(bits.unique.agrees, world.size) });
 		else if (differs) evidence.push({ kind: 'unique differs', bits: bits.unique.differs });
 	}
 }
@@ -104,8 +104,9 @@ function weighEmails(
 
 function weighMailbox(email: EmailFacts, place: number, holders: Holders, world: World): Evidence {
 	if (isRoleAt(email, holders.ofMailbox(email.mailbox), world)) return { kind: 'email role', bits: bits.email.role };
-	if (areSharedBy(holders, 'mailbox', email.mailbox)) return { kind: 'email shared', bits: bits.email.several };
-	return { kind: 'email', bits: place === 0 ? bits.email.alone : bits.email.secondary };
+	if (areSharedBy(holders, 'mailbox', email.mailbox))
+		return { kind: 'email shared', bits: keyBits(bits.email.several, world.size) };
+	return { kind: 'email', bits: keyBits(place === 0 ? bits.email.alone : bits.email.secondary, world.size) };
 }
 
 /** Two slips at most; digits tell two people of one name apart, so they have to be equal. */

@@ -61,6 +61,14 @@ export function within([least, most]: readonly [number, number], value: number):
 	return Math.min(most, Math.max(least, value));
 }
 
+/**
+ * What a key of one record gains in a larger CRM. That two records hold one mailbox by chance grows no likelier with
+ * the number of records, so that the prior must not make an address less certain; the weights are those at 20,000.
+ */
+export function keyBits(weight: number, size: number): number {
+	return weight + Math.max(0, Math.log2(size / 20_000));
+}
+
 /** Half a record of N is expected to be the one that is meant. */
 export function priorBits(size: number): number {
 	return Math.log2(0.5 / Math.max(1, size));

@@ -8,6 +8,7 @@ import {
 import { getDateFields, getFields, getUniqueFields, searchObjects } from '../../n8n/dropdowns';
 import { findForItems } from '../../n8n/identity-lookup/find';
 import { getRecords } from '../../n8n/identity-lookup/list';
+import { checkSample } from '../../n8n/identity-lookup/sample';
 
 export class IdentityLookup implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,7 +21,8 @@ export class IdentityLookup implements INodeType {
 		description: 'Find the CRM record that each item means, or get records to work on. Never guesses, never creates.',
 		defaults: { name: 'CRM Identity Lookup' },
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
+		inputs:
+			'={{ ((p) => p.operation !== "list" && p.options?.referenceList ? ["main", { displayName: "Reference List", type: "main" }] : ["main"])($parameter) }}',
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Matched', 'Ambiguous', 'Unmatched'],
 		credentials: [
@@ -145,6 +147,12 @@ export class IdentityLookup implements INodeType {
 				noDataExpression: true,
 				options: [
 					{
+						name: 'Check Matching on a Sample',
+						value: 'sample',
+						action: 'Check matching on a sample',
+						description: 'Looks items up without writing, and reports what would match and why the rest would not',
+					},
+					{
 						name: 'Find the Record for Each Item',
 						value: 'find',
 						action: 'Find the record for each item',
@@ -164,7 +172,7 @@ export class IdentityLookup implements INodeType {
 				name: 'matchUsing',
 				type: 'options',
 				noDataExpression: true,
-				displayOptions: { show: { operation: ['find'] } },
+				displayOptions: { show: { operation: ['find', 'sample'] } },
 				options: [
 					{
 						name: 'Recognize Automatically',
@@ -182,7 +190,7 @@ export class IdentityLookup implements INodeType {
 				type: 'fixedCollection',
 				typeOptions: { multipleValues: true },
 				placeholder: 'Add Key',
-				displayOptions: { show: { operation: ['find'], matchUsing: ['define'] } },
+				displayOptions: { show: { operation: ['find', 'sample'], matchUsing: ['define'] } },
 				default: { key: [{ kind: 'email', value: '={{ $json.email }}' }] },
 				description:
 					'Everything that an item tells is used. A shared mailbox (info@) or a name never decides alone; where keys disagree or two records fit, a person chooses.',
@@ -247,6 +255,24 @@ export class IdentityLookup implements INodeType {
 						],
 					},
 				],
+			},
+			{
+				displayName: 'Items to Check',
+				name: 'sampleSize',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				displayOptions: { show: { operation: ['sample'] } },
+				default: 500,
+				description: 'Spread evenly over the incoming items. 500 tell shares to within five percent.',
+			},
+			{
+				displayName: 'Known Record ID',
+				name: 'knownId',
+				type: 'string',
+				displayOptions: { show: { operation: ['sample'] } },
+				default: '',
+				placeholder: 'e.g. {{ $json.crm_id }}',
+				description: 'The record ID that is right, where the items have it: the report then counts wrong matches',
 			},
 			{
 				displayName: 'Records to Get',
@@ -317,6 +343,7 @@ export class IdentityLookup implements INodeType {
 				name: 'fields',
 				type: 'multiOptions',
 				typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value', 'authentication'] },
+				displayOptions: { show: { operation: ['find', 'list'] } },
 				default: [],
 				hint: 'Empty: only the AI fields are read',
 				description:
@@ -326,6 +353,7 @@ export class IdentityLookup implements INodeType {
 				displayName: 'Context to Read',
 				name: 'context',
 				type: 'multiOptions',
+				displayOptions: { show: { operation: ['find', 'list'] } },
 				options: [
 					{
 						name: 'Recent Activities',
@@ -346,7 +374,7 @@ export class IdentityLookup implements INodeType {
 				name: 'options',
 				type: 'collection',
 				placeholder: 'Add Option',
-				displayOptions: { show: { operation: ['find'] } },
+				displayOptions: { show: { operation: ['find', 'sample'] } },
 				default: {},
 				options: [
 					{
@@ -367,6 +395,22 @@ export class IdentityLookup implements INodeType {
 						description: 'Two letters. Needed for numbers without country code; without it such numbers are not used.',
 					},
 					{
+						displayName: 'Include Archived',
+						name: 'includeArchived',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether rows of the Reference List that are marked as archived or deleted may match. Deleted records of the CRM itself never do.',
+					},
+					{
+						displayName: 'Reference List',
+						name: 'referenceList',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to match against rows on a second input instead of searching the CRM: an export with record IDs, as items or as one CSV or JSON lines file, up to 100,000 rows',
+					},
+					{
 						displayName: 'Review Above',
 						name: 'reviewAbove',
 						type: 'number',
@@ -385,6 +429,13 @@ export class IdentityLookup implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return this.getNodeParameter('operation', 0) === 'list' ? await getRecords(this) : await findForItems(this);
+		switch (this.getNodeParameter('operation', 0)) {
+			case 'list':
+				return await getRecords(this);
+			case 'sample':
+				return await checkSample(this);
+			default:
+				return await findForItems(this);
+		}
 	}
 }

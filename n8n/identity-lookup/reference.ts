@@ -1,0 +1,82 @@
+/** The Reference List: the second input's rows, or its one file, indexed in memory without freezing n8n. */
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { Thresholds } from '../../core/identity/confidence';
+import { toMatch, type Shown } from '../../core/identity/explain';
+import { subjectKind } from '../../core/identity/facts';
+import { judgeCandidates } from '../../core/identity/judge';
+import type { AskedItem } from '../../core/identity/read-item';
+import { ReferenceIndex } from '../../core/identity/reference-index';
+import { ReferenceRows } from '../../core/identity/reference-rows';
+import { rowsOf, type Row } from '../../core/identity/table-text';
+import type { Match } from '../../core/record';
+import type { Result } from '../../crm/crm';
+import { inSteps } from '../steps';
+
+/** The verdicts of all items by the reference list. Throws where the list cannot be read. */
+export async function judgeByList(
+	caller: IExecuteFunctions,
+	object: string,
+	asked: readonly AskedItem[],
+	thresholds: Thresholds,
+	includeArchived: boolean,
+): Promise<Result<Match>[]> {
+	const rows = await readList(caller);
+	const uniques = [...new Set(asked.flatMap(({ keys }) => (keys.uniques ?? []).map(({ field }) => field)))];
+	return await inSteps(judgeAll(rows, object, asked, uniques, thresholds, includeArchived));
+}
+
+function* judgeAll(
+	rows: Iterable<Row>,
+	object: string,
+	asked: readonly AskedItem[],
+	uniques: readonly string[],
+	thresholds: Thresholds,
+	includeArchived: boolean,
+): Generator<undefined, Result<Match>[]> {
+	const index = new ReferenceIndex({ includeArchived });
+	const reader = new ReferenceRows(object, uniques);
+	for (const row of rows) {
+		const record = reader.read(row);
+		if (record !== undefined) index.add(record);
+		yield;
+	}
+	const objects = object === 'person' ? ['contact', 'lead'] : [object];
+	const world = index.world(subjectKind(object));
+	const matches: Result<Match>[] = [];
+	for (const item of asked) {
+		const candidates = index
+			.candidates(item.sought, objects, item.keys.id)
+			.map((one): Shown => ({ ...one, url: '', label: labelOf(one.facts), via: [] }));
+		const judgement = judgeCandidates(item.sought, candidates, world, thresholds);
+		matches.push({ ok: true, value: toMatch(item, judgement, thresholds, false) });
+		yield;
+	}
+	return matches;
+}
+
+function labelOf({ name, companies, dealName }: Shown['facts']): string {
+	return name?.all.join(' ') ?? companies[0]?.words.join(' ') ?? dealName ?? '';
+}
+
+async function readList(caller: IExecuteFunctions): Promise<Iterable<Row>> {
+	const items = listItems(caller);
+	const [first] = items;
+	const binary = items.length === 1 ? Object.values(first?.binary ?? {})[0] : undefined;
+	if (binary === undefined) {
+		if (items.length > 0) return items.map((item) => item.json);
+		throw new NodeOperationError(caller.getNode(), 'The reference list is empty', {
+			description:
+				'Connect rows or one CSV or JSON lines file to the second input, or remove the option Reference List.',
+		});
+	}
+	const bytes = await caller.helpers.getBinaryDataBuffer(0, binary);
+	return rowsOf(bytes.toString('utf8'));
+}
+
+function listItems(caller: IExecuteFunctions): INodeExecutionData[] {
+	try {
+		return caller.getInputData(1);
+	} catch {
+		return [];
+	}
+}
