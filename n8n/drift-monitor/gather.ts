@@ -1,7 +1,8 @@
 /** The records that Drift Monitor looks at: the ones changed last of those that hold AI's fields or stamp. */
 import { CrmError, type CrmErrorData } from '../../core/errors';
 import type { RecordRead } from '../../core/drift/observe';
-import { isBlank } from '../../core/value';
+import { readStamp } from '../../core/stamp';
+import { hashValue, isBlank } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../../crm/crm';
 
 const HOUR = 3_600_000;
@@ -38,17 +39,36 @@ export async function gather(crm: Crm, wanted: Wanted): Promise<Gathered> {
 	try {
 		const ids = await newestIds(crm, wanted);
 		if (ids.length === 0) return { records: [] };
+		const costly = crm.capabilities.fieldHistory === 'costly';
+		const fields = [...wanted.fields, ...wanted.more];
 		// The stamp is long and its history of no use, so it is read apart; after the values, so that it is never older.
-		const values = await crm.read(wanted.object, ids, [...wanted.fields, ...wanted.more], { edits: true });
+		const values = await crm.read(wanted.object, ids, fields, { edits: !costly });
 		const stamps =
 			wanted.stampFields.length === 0
 				? new Map<string, Result<Snapshot>>()
 				: await crm.read(wanted.object, ids, wanted.stampFields, { edits: false });
-		return together(ids, values, stamps);
+		if (!costly) return together(ids, values, stamps);
+		// Where history costs a request a record, only values that are not what the stamp says need it.
+		const changed = ids.filter((id) => isChanged(wanted, values.get(id), stamps.get(id)));
+		const again = await crm.read(wanted.object, changed, fields, { edits: true });
+		return together(ids, new Map([...values, ...again]), stamps);
 	} catch (error) {
 		if (error instanceof CrmError) return { records: [], problem: error.toData() };
 		return { records: [], problem: unexpected(error) };
 	}
+}
+
+/** True where a value that AI wrote no longer stands. */
+function isChanged(
+	{ fields }: Wanted,
+	value: Result<Snapshot> | undefined,
+	stamp: Result<Snapshot> | undefined,
+): boolean {
+	if (!value?.ok || !stamp?.ok) return false;
+	const written = Object.values(stamp.value.values).flatMap((text) => Object.entries(readStamp(text).fields));
+	return written.some(
+		([field, { hash }]) => fields.includes(field) && hash !== hashValue(value.value.values[field] ?? null),
+	);
 }
 
 /** The newest first. */

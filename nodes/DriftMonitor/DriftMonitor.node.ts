@@ -357,7 +357,7 @@ export class DriftMonitor implements INodeType {
 										displayName: 'Limit',
 										name: 'value',
 										type: 'number',
-										typeOptions: { minValue: 0, numberPrecision: 3 },
+										typeOptions: { minValue: 0 },
 										default: 8,
 									},
 								],
