@@ -3,13 +3,14 @@
  * caller wants edits of a field. https://developers.pipedrive.com/docs/api/v1/Persons#getPersonChangelog
  */
 import type { Edit } from '../../core/record';
+import { sameValue } from '../../core/value';
 import type { Version } from '../crm';
 import { list, object, text, type Json } from '../json';
 import type { Connection } from './connection';
 import type { PipedriveField } from './fields';
 import type { PipedriveObject } from './objects';
-import { timeOf, type Edits, type SnapshotSource } from './snapshot';
-import { fromChangelog } from './values';
+import { idOf, timeOf, type Edits, type SnapshotSource } from './snapshot';
+import { fromChangelog, fromWire, rawOf } from './values';
 
 /** The newest changes are enough: what lies before them was there at every earlier look. */
 const perCall = 500;
@@ -115,6 +116,44 @@ function versionsOf(source: SnapshotSource, id: string, field: PipedriveField, l
 				},
 			];
 		});
+}
+
+/** Types whose values the changelog writes in a form that can be compared. */
+const comparable = ['text', 'long text', 'number', 'yes/no', 'date', 'date and time', 'choice', 'reference'];
+
+/** Fields in which the record holds something else than what its changelog says last. */
+export function disagreeing(source: SnapshotSource, record: Json, { history }: Edits): readonly string[] {
+	return Object.entries(history).flatMap(([name, [newest]]) => {
+		const field = source.schema.get(name);
+		if (field === undefined || newest === undefined) return [];
+		if (field.part !== undefined || !comparable.includes(field.schema.type)) return [];
+		return sameValue(newest.value, fromWire(field, rawOf(record, field))) ? [] : [name];
+	});
+}
+
+/** A change that the changelog does not show yet is the newest version: ours if we have just written it, else unknown. */
+export function withUnlogged(source: SnapshotSource, record: Json, seen: Edits): Edits {
+	const names = disagreeing(source, record, seen);
+	if (names.length === 0) return seen;
+	const { connection, object: target } = source;
+	const id = idOf(record);
+	const changedAt = timeOf(record['update_time']) ?? '';
+	const edits = { ...seen.edits };
+	const history = { ...seen.history };
+	for (const name of names) {
+		const field = source.schema.get(name);
+		if (field === undefined) continue;
+		const value = fromWire(field, rawOf(record, field));
+		const earlier = history[name] ?? [];
+		// Behind everything that the changelog has of the same second.
+		const after = Date.parse(earlier[0]?.at ?? '') + 1;
+		const at = new Date(Math.max(Date.parse(changedAt) || 0, after || 0)).toISOString();
+		const own = connection.own.wrote(target.name, id, name, value, Date.parse(at));
+		const by = own ? 'integration' : 'unknown';
+		history[name] = [{ value, at, by, own }, ...earlier];
+		edits[name] = { at, by, evidence: 'history' };
+	}
+	return { edits, history };
 }
 
 /** Where the changelog does not say it, it may have been a person. */

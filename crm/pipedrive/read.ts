@@ -7,13 +7,13 @@ import { CrmError } from '../../core/errors';
 import type { ReadWish, Result, Snapshot } from '../crm';
 import { list, object, type Json } from '../json';
 import { asCrmError, chunks, failed, ok } from '../results';
-import { editsFrom, hasChangelog, readChangelog } from './changelog';
+import { disagreeing, editsFrom, hasChangelog, readChangelog, withUnlogged } from './changelog';
 import type { Connection } from './connection';
 import type { PipedriveField } from './fields';
 import { survivorOf } from './merged';
 import { isRecordId, recordPath, recordsPath } from './objects';
 import { invalidId, noSuchRecord } from './results';
-import { customFieldsQuery, idOf, snapshotSource, toSnapshot, type Edits, type SnapshotSource } from './snapshot';
+import { customFieldsQuery, idOf, snapshotSource, toSnapshot, type SnapshotSource } from './snapshot';
 
 /** Ids in one request. */
 export const readBatch = 100;
@@ -49,8 +49,12 @@ export async function readWith(
 	const snapshots = new Map<string, Result<Snapshot>>();
 	await Promise.all(
 		[...found].map(async ([id, { record, readAt }]) => {
-			const edits = editsOf.length === 0 ? ok<Edits>({ edits: {}, history: {} }) : await readEdits(source, id, editsOf);
-			snapshots.set(id, edits.ok ? ok(toSnapshot(source, record, readAt, edits.value)) : edits);
+			snapshots.set(
+				id,
+				editsOf.length === 0
+					? ok(toSnapshot(source, record, readAt))
+					: await readEdited(source, id, { record, readAt }, editsOf),
+			);
 		}),
 	);
 	return new Map(
@@ -66,14 +70,27 @@ function editFields({ fields }: SnapshotSource, { editsOf }: ReadWish): readonly
 	return editsOf === undefined ? fields : fields.filter((name) => editsOf.includes(name));
 }
 
-async function readEdits(source: SnapshotSource, id: string, names: readonly string[]): Promise<Result<Edits>> {
+/** The record with its edits. The changelog is read later, so it may show a change that the record does not have yet. */
+async function readEdited(
+	source: SnapshotSource,
+	id: string,
+	raw: Raw,
+	names: readonly string[],
+): Promise<Result<Snapshot>> {
 	try {
-		return ok(editsFrom(source, id, await readChangelog(source.connection, source.object, id), names));
+		const log = await readChangelog(source.connection, source.object, id);
+		const seen = editsFrom(source, id, log, names);
+		const fresh = disagreeing(source, raw.record, seen).length === 0 ? raw : await again(source, id, raw);
+		return ok(toSnapshot(source, fresh.record, fresh.readAt, withUnlogged(source, fresh.record, seen)));
 	} catch (error) {
 		const crmError = asCrmError(error);
 		// Without the right to see it the stamp has to do, as on a CRM without history.
-		return crmError.kind === 'permission' ? ok({ edits: {}, history: {} }) : failed(crmError);
+		return crmError.kind === 'permission' ? ok(toSnapshot(source, raw.record, raw.readAt)) : failed(crmError);
 	}
+}
+
+async function again(source: SnapshotSource, id: string, raw: Raw): Promise<Raw> {
+	return (await rawPart(source, [id], [], 'read')).get(id) ?? raw;
 }
 
 /** The wire's records by asked id; every asked id has an answer. `more` custom fields are read along. */

@@ -79,7 +79,9 @@ function readYesNo(field: PipedriveField, raw: unknown): CrmValue {
 
 function valueOfOption(field: PipedriveField, raw: unknown): string {
 	const id = text(raw) ?? JSON.stringify(raw);
-	return field.options.find((option) => String(option.id) === id.trim())?.choice.value ?? id.trim();
+	const known = field.options.find((option) => String(option.id) === id.trim());
+	// The changelog may write labels.
+	return (known ?? field.options.find(({ choice }) => choice.label === id))?.choice.value ?? id.trim();
 }
 
 /** Times stand as ISO 8601, with seconds or finer. */
