@@ -1,6 +1,7 @@
 /** What every node after Identity Lookup asks of an item: a record that is certain, of this object, in this CRM. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { readContract, type ReadContract } from './contract';
+import { isMeant } from './object';
 
 /** The item's contract, or why this node cannot work with the item. */
 export function usableContract(
@@ -12,7 +13,7 @@ export function usableContract(
 	const found = readContract(caller, item, index);
 	if (!found.ok) return found;
 	const { contract } = found;
-	if (contract.object !== object) {
+	if (!isMeant(object, contract.object)) {
 		return {
 			ok: false,
 			message: `The item is about a ${contract.object}, but this node works on ${object}.`,

@@ -21,6 +21,9 @@ const contact = (values: Readonly<Record<string, string>>) =>
 		source: 'integration',
 		at: longAgo(),
 	});
+/** Like a person's and unlike a shared mailbox's. */
+const personal = (n: number) =>
+	`${[...String(n).padStart(3, '0')].map((digit) => ['ba', 'den', 'fi', 'gor', 'hul', 'kam', 'lis', 'mon', 'ner', 'pol'][Number(digit)]).join('')}.byron@engines.example`;
 const value = (id: string, field: string) => sandbox.control.value({ object: 'contact', id, field });
 
 function clientCredentials(): TestCredential {
@@ -63,12 +66,12 @@ const pipeline = (way: 'clientCredentials' | 'oAuth2'): EngineNode[] => [
 
 describe('from an e-mail address to a checked write', () => {
 	it('goes through Lookup, Gate and Write; what a person typed goes to review', async () => {
-		const ann = contact({ Email: 'ann@example.com' });
-		const bob = contact({ Email: 'bob@example.com', Title: 'Captain' });
+		const ann = contact({ Email: 'ann@engines.example' });
+		const bob = contact({ Email: 'bob@engines.example', Title: 'Captain' });
 		const items: IDataObject[] = [
-			{ email: 'Ann@Example.com', score: 80, title: 'CTO' },
-			{ email: 'bob@example.com', score: 20, title: 'CFO' },
-			{ email: 'nobody@example.com', score: 1, title: 'x' },
+			{ email: 'Ann@Engines.example', score: 80, title: 'CTO' },
+			{ email: 'bob@engines.example', score: 20, title: 'CFO' },
+			{ email: 'nobody@engines.example', score: 1, title: 'x' },
 		];
 		const run = await runWorkflow({ nodes: pipeline('clientCredentials'), items, credentials: [clientCredentials()] });
 		expect(run.error).toBeUndefined();
@@ -113,7 +116,7 @@ describe('from an e-mail address to a checked write', () => {
 	});
 
 	it('Drift Monitor watches the field', async () => {
-		contact({ Email: 'ann@example.com', ai_lead_score: '50' });
+		contact({ Email: 'ann@engines.example', ai_lead_score: '50' });
 		const run = await runNode({
 			type: DriftMonitor,
 			parameters: on('clientCredentials', { fields: ['ai_lead_score'] }),
@@ -125,11 +128,38 @@ describe('from an e-mail address to a checked write', () => {
 	});
 });
 
+describe('contacts and leads together', () => {
+	it('are looked up and written by one workflow; a converted lead leads to its contact', async () => {
+		const { control } = sandbox;
+		const lead = (values: Readonly<Record<string, string>>) =>
+			control.create({ object: 'lead', values: { Company: 'Engines', ...values }, at: longAgo() });
+		const ada = lead({ FirstName: 'Ada', LastName: 'Lovelace', Email: 'ada.lovelace@engines.example' });
+		const bob = contact({ FirstName: 'Bob', Email: 'bob.byron@engines.example' });
+		const cid = lead({ FirstName: 'Cid', LastName: 'Campeador', Email: 'cid.campeador@engines.example' });
+		const { contactId } = control.convert({ id: cid });
+		control.advanceClock({ ms: 5_000 });
+		const people = { object: { __rl: true, mode: 'id', value: 'People' } };
+		const run = await runWorkflow({
+			nodes: pipeline('clientCredentials').map((node) => ({ ...node, parameters: { ...node.parameters, ...people } })),
+			items: ['ada.lovelace', 'bob.byron', 'cid.campeador'].map((name, n) => ({
+				email: `${name}@engines.example`,
+				score: n + 1,
+				title: 'CTO',
+			})),
+			credentials: [clientCredentials()],
+		});
+		expect(run.error).toBeUndefined();
+		expect(control.value({ object: 'lead', id: ada, field: 'ai_lead_score' })).toBe('1');
+		expect([value(bob, 'ai_lead_score'), value(contactId, 'ai_lead_score')]).toEqual(['2', '3']);
+		expect(outcomesAt(run, 0, 'Write')).toHaveLength(6);
+	});
+});
+
 describe('tokens', () => {
 	it('one login serves all nodes of a run, and the next run too', async () => {
-		contact({ Email: 'ann@example.com' });
+		contact({ Email: 'ann@engines.example' });
 		const credentials = [clientCredentials()];
-		const items = [{ email: 'ann@example.com', score: 80, title: 'CTO' }];
+		const items = [{ email: 'ann@engines.example', score: 80, title: 'CTO' }];
 		const run = await runWorkflow({ nodes: pipeline('clientCredentials'), items, credentials });
 		expect(run.error).toBeUndefined();
 		expect(sandbox.control.logins()).toBe(1);
@@ -139,7 +169,7 @@ describe('tokens', () => {
 		'a session that ends in the middle of 200 requests is renewed once (%s)',
 		async (way) => {
 			sandbox.control.configure({ compositeHeaders: false });
-			const ids = Array.from({ length: 200 }, (_, n) => contact({ Email: `p${n}@example.com` }));
+			const ids = Array.from({ length: 200 }, (_, n) => contact({ Email: personal(n) }));
 			sandbox.control.addToken({ token: 'oauth-first', user: 'integration' });
 			sandbox.control.addRefreshToken({ refreshToken: 'oauth-refresh', user: 'integration' });
 			const credential = way === 'oAuth2' ? oAuth2('oauth-first', 'oauth-refresh') : clientCredentials();
@@ -156,7 +186,7 @@ describe('tokens', () => {
 			const before = sandbox.control.logins();
 			const run = await runWorkflow({
 				nodes: pipeline(way),
-				items: ids.map((_, n) => ({ email: `p${n}@example.com`, score: n % 100, title: 'CTO' })),
+				items: ids.map((_, n) => ({ email: personal(n), score: n % 100, title: 'CTO' })),
 				credentials: [credential],
 			});
 			expect(run.error).toBeUndefined();
@@ -168,7 +198,7 @@ describe('tokens', () => {
 	);
 
 	it('a login that Salesforce refuses is one clear message that names the credential', async () => {
-		const id = contact({ Email: 'ann@example.com' });
+		const id = contact({ Email: 'ann@engines.example' });
 		const { url } = sandbox;
 		const data = { clientId: 'wrong', clientSecret: 'wrong-secret-4711', testServer: url };
 		const run = await runNode({
@@ -183,7 +213,7 @@ describe('tokens', () => {
 	});
 
 	it('a token travels to Salesforce’s hosts and to this computer only', async () => {
-		contact({ Email: 'ann@example.com' });
+		contact({ Email: 'ann@engines.example' });
 		for (const loginUrl of [
 			'https://evil.example',
 			'https://x.my.salesforce.com.evil.example',
@@ -193,7 +223,7 @@ describe('tokens', () => {
 			const run = await runNode({
 				type: IdentityLookup,
 				parameters: on('clientCredentials'),
-				items: [{ email: 'ann@example.com' }],
+				items: [{ email: 'ann@engines.example' }],
 				credentials: [
 					{
 						type: CrmAiSalesforceApi,
