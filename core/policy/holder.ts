@@ -10,6 +10,8 @@ export interface Evidence {
 	/** True where the CRM keeps history for the field: no edit then means that nobody ever changed it. */
 	readonly historyKnown: boolean;
 	readonly stamp?: FieldStamp | undefined;
+	/** True where every AI write of the record leaves a stamp: a value without one is then a person's. */
+	readonly stampsKept?: boolean | undefined;
 	/** What Human Review noted about the field. */
 	readonly review?: FieldReview | undefined;
 	/** ISO time of the read; an open review that is over by then counts no longer. */
@@ -50,7 +52,8 @@ export function holderOf(evidence: Evidence): Holder {
 	}
 	if (stamp !== undefined && !historyKnown) return blank ? 'cleared' : 'person';
 	if (blank) return 'nobody';
-	return historyKnown ? 'machine' : 'unexplained';
+	if (historyKnown) return 'machine';
+	return evidence.stampsKept ? 'person' : 'unexplained';
 }
 
 /** The edit, taken for an integration's where one of the named CRM users made it (ids, with or without `user:`). */

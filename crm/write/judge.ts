@@ -15,6 +15,7 @@ import type { Crm, Snapshot } from '../crm';
 import type { Ledger, Slot } from './ledger';
 import type { Suggested, WritePolicy, WriteRun } from './request';
 import type { Claim } from './rivals';
+import { takenStampFields } from './stamp-place';
 
 /** One field that will be written, and all that is needed to verify it. */
 export interface FieldChange {
@@ -89,6 +90,7 @@ function judgeFresh(
 ): Judgement {
 	const { claim, snapshot, policy, run } = current;
 	const { field, proposal } = claim;
+	const { provenance } = policy.stampFields;
 	const historyKnown = snapshot.history[field.name] !== undefined;
 	const edit = snapshot.edits[field.name];
 	const days = policy.editsCountDays;
@@ -115,6 +117,7 @@ function judgeFresh(
 			current: before,
 			edit: edit && asIntegration(edit, gate?.integrationUsers ?? []),
 			historyKnown,
+			stampsKept: snapshot.values[provenance] !== undefined && !takenStampFields(snapshot, policy).includes(provenance),
 			stamp: fieldStamp,
 			review: current.stamp.reviews?.[field.name],
 			readAt: snapshot.readAt,

@@ -200,6 +200,19 @@ describe('changes within one second', () => {
 		expect(inOrder([first, second, earlier].flatMap((link) => link ?? []))).toEqual([second, first, earlier]);
 	});
 
+	test('follow on what was really last in the second before, in whatever order that one came', () => {
+		const before = [1, 2, 3].map((value, n) => ({ at: '2026-11-20T09:00:00.000Z', old: n === 0 ? null : n, value }));
+		// A ring: by itself it could begin anywhere.
+		const ring = [
+			[3, 1],
+			[1, 9],
+			[9, 3],
+		].map(([old = 0, value = 0]) => ({ at: '2026-11-20T09:00:01.000Z', old, value }));
+		const [a, b, c] = before;
+		const given = [...ring, a, c, b].flatMap((link) => link ?? []);
+		expect(inOrder(given).map(({ value }) => value)).toEqual([3, 9, 1, 3, 2, 1]);
+	});
+
 	test('that do not fit together stay as they came', () => {
 		const odd = [...links(1, 2), ...links(5, 6)];
 		expect(inOrder(odd)).toEqual(odd);

@@ -48,6 +48,9 @@ describe('who holds a field', () => {
 		],
 		['without history: an emptied value of ours', { stamp: stamp('A'), historyKnown: false }, 'cleared'],
 		['without history: a value without stamp', { current: 'B', historyKnown: false }, 'unexplained'],
+		['... where stamps are kept', { current: 'B', historyKnown: false, stampsKept: true }, 'person'],
+		['... an empty field', { current: null, historyKnown: false, stampsKept: true }, 'nobody'],
+		['with history: a value without stamp', { current: 'B', historyKnown: true, stampsKept: true }, 'machine'],
 		['with history: a value that was never changed', { current: 'B', historyKnown: true }, 'machine'],
 		[
 			'the record’s own last change says nothing about a field',

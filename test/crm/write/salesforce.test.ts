@@ -80,7 +80,8 @@ describe('in an org without field history', () => {
 	});
 
 	test('a rep who cleared the field in between keeps it empty', async () => {
-		const id = s.contact({ ai_lead_score: '40' });
+		const id = s.contact();
+		await s.run([s.suggest(id, { ai_lead_score: 40 })]);
 		s.control.schedule({
 			nth: 1,
 			phase: 'before',
