@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 		);
 		for (const window of raceWindows) console.log(`  ${window}: ${report.hitsPerWindow[window] ?? 'no such window'}`);
 		console.log(
-			`  prevented ${report.prevented}, repaired ${report.repaired}, review ${report.review}, exposed at most ${report.exposedMs} ms, lost ${report.lost}, duplicates ${report.duplicates}`,
+			`  prevented ${report.prevented}, repaired ${report.repaired}, review ${report.review}, exposed at most ${report.exposedMs} ms, lost ${report.lost}, untold ${report.untold}, duplicates ${report.duplicates}`,
 		);
 	}
 	if (missed.length > 0) console.error(`Vacuous: fewer than ${LEAST_HITS} hits in ${missed.join(', ')}.`);

@@ -38,6 +38,11 @@ export interface RaceReport {
 	readonly exposedMs: number;
 	/** Edits on records where neither the field nor an outcome holds the latest human value. */
 	readonly lost: number;
+	/**
+	 * Without history only: edits that a rep had taken back before our first write, so that the field held again what it
+	 * had held before, and nothing in the CRM told that anybody had been there.
+	 */
+	readonly untold: number;
 	/** Notes that stand twice on a record. */
 	readonly duplicates: number;
 	readonly seconds: number;
@@ -64,12 +69,12 @@ export async function race(options: RaceOptions): Promise<RaceReport> {
 	try {
 		const random = new Random(options.seed);
 		const hits = { readToWrite: 0, writeToVerify: 0, verifyToPutBack: 0, sameSecond: 0, outside: 0 };
-		const sums = { edits: 0, prevented: 0, repaired: 0, review: 0, exposedMs: 0, lost: 0, duplicates: 0 };
+		const sums = { edits: 0, prevented: 0, repaired: 0, review: 0, exposedMs: 0, lost: 0, untold: 0, duplicates: 0 };
 		let runs = 0;
 		for (; sums.edits < options.edits && runs < 60; runs++) {
 			const one = await oneRun(s, random, options, options.edits - sums.edits, sums.edits, runs);
 			for (const window of [...raceWindows, 'outside'] as const) hits[window] += one.hits[window];
-			for (const name of ['edits', 'prevented', 'repaired', 'review', 'lost', 'duplicates'] as const)
+			for (const name of ['edits', 'prevented', 'repaired', 'review', 'lost', 'untold', 'duplicates'] as const)
 				sums[name] += one[name];
 			sums.exposedMs = Math.max(sums.exposedMs, one.exposedMs);
 		}
@@ -115,7 +120,7 @@ async function oneRun(s: RaceStage, random: Random, options: RaceOptions, most: 
 	await rep.stop();
 
 	const journal = s.journal(since);
-	const result = { edits: 0, prevented: 0, repaired: 0, review: 0, exposedMs: 0, lost: 0, duplicates: 0 };
+	const result = { edits: 0, prevented: 0, repaired: 0, review: 0, exposedMs: 0, lost: 0, untold: 0, duplicates: 0 };
 	const hits = { readToWrite: 0, writeToVerify: 0, verifyToPutBack: 0, sameSecond: 0, outside: 0 };
 	const byRecord = new Map<string, JournalEntry[]>();
 	for (const entry of journal) byRecord.set(entry.id, [...(byRecord.get(entry.id) ?? []), entry]);
@@ -136,7 +141,10 @@ async function oneRun(s: RaceStage, random: Random, options: RaceOptions, most: 
 		if (outcome?.status === 'repaired') result.repaired++;
 		if (outcome?.status === 'review') result.review++;
 		const latest = edits.at(-1);
-		if (latest && !same(s.value(id), latest.value) && !names(outcome, latest)) result.lost += edits.length;
+		if (latest && !same(s.value(id), latest.value) && !names(outcome, latest)) {
+			if (!options.history && unseen(own, latest)) result.untold += edits.length;
+			else result.lost += edits.length;
+		}
 		result.exposedMs = Math.max(result.exposedMs, exposure(own));
 	});
 	result.duplicates = await duplicates(s, ids.slice(0, 10));
@@ -257,6 +265,12 @@ function names(outcome: Outcome | undefined, edit: JournalEntry): boolean {
 	if (outcome?.status !== 'review' && outcome?.status !== 'repaired') return false;
 	const named = [outcome.before, outcome.after, ...(outcome.restored ? [outcome.restored.value] : [])];
 	return named.some((value) => same(textOf(value), edit.value));
+}
+
+/** True where the field was empty before the rep came, and empty again before our first write. */
+function unseen(own: readonly JournalEntry[], latest: JournalEntry): boolean {
+	const ours = own.find(({ requestId }) => requestId !== null);
+	return same(latest.value, null) && (ours === undefined || latest.seq < ours.seq);
 }
 
 /** How long a person's value stood under one of ours, at most. Entries of one field, oldest first. */
