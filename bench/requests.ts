@@ -1,5 +1,5 @@
 /**
- * `tsx bench/requests.ts [--crm hubspot|salesforce] [--json]`: requests and seconds for 1,000 contacts through Lookup
+ * `tsx bench/requests.ts [--crm hubspot|salesforce|pipedrive] [--json]`: requests and seconds for 1,000 contacts through Lookup
  * and Write on the sandbox with 50 ms latency, three new AI fields each. The sandbox counts. Exits with 1 above the
  * most requests that the variant allows, or with a field unverified.
  */
@@ -10,11 +10,12 @@ import { write } from '../crm/write/transaction';
 import { policy, rules } from '../test/crm/write/stage';
 import type { BenchPerson, BenchVariant } from './requests/bench-crm';
 import { hubspot } from './requests/hubspot';
+import { pipedrive } from './requests/pipedrive';
 import { salesforce } from './requests/salesforce';
 
 const CONTACTS = 1000;
 const LATENCY_MS = 50;
-const crms: Readonly<Record<string, readonly BenchVariant[]>> = { hubspot, salesforce };
+const crms: Readonly<Record<string, readonly BenchVariant[]>> = { hubspot, salesforce, pipedrive };
 
 async function measure(variant: BenchVariant) {
 	const people = Array.from({ length: CONTACTS }, (_, n) => personOf(n));
@@ -41,7 +42,7 @@ async function measure(variant: BenchVariant) {
 				{ field: 'ai_score_reason', value: `Opened ${n} mails.`, scorer: rules },
 			],
 		})),
-		{ ...policy, mostRecords: CONTACTS },
+		{ ...policy, ...variant.policy, mostRecords: CONTACTS },
 		{ preview: false, execution: '1', now: () => new Date().toISOString(), changedBefore: 0, waiting: 0 },
 	);
 	const seconds = (performance.now() - started) / 1000;

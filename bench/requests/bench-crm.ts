@@ -1,5 +1,6 @@
 /** What the request benchmark needs to know of a CRM. One file per CRM beside this. */
 import type { Crm } from '../../crm/crm';
+import type { WritePolicy } from '../../crm/write/request';
 import type { RequestEntry } from '../../sandbox/core/stats';
 
 export type Phase = 'lookup' | 'fresh read' | 'write';
@@ -30,6 +31,8 @@ export interface BenchVariant {
 	readonly name: string;
 	/** Fewest requests that the CRM's batch sizes allow, by purpose; absent where there is a fixed number instead. */
 	readonly bound?: Readonly<Record<string, number>>;
+	/** What the panel of Field-Safe Write would say differently. */
+	readonly policy?: Partial<WritePolicy>;
 	/** More requests than this fail the benchmark. */
 	readonly most: number;
 	start(people: readonly BenchPerson[], latencyMs: number): Promise<BenchCrm>;

@@ -189,6 +189,14 @@ export class FieldSafeWrite implements INodeType {
 				default: 'preview',
 			},
 			{
+				displayName:
+					'Pipedrive: who changed a field is looked up for Shared fields only, since it costs 40 of your company’s daily API tokens a record (a write costs 5). For fields owned by AI it is not looked up: a change that a person makes there just before the write is written over unseen. Choose Shared under Field Owners where that matters.',
+				name: 'pipedriveNotice',
+				type: 'notice',
+				displayOptions: { show: { crm: ['pipedrive'], operation: ['write'] } },
+				default: '',
+			},
+			{
 				displayName: 'Values',
 				name: 'valuesFrom',
 				type: 'options',
