@@ -80,7 +80,7 @@ async function main(): Promise<void> {
 			['crm'],
 		);
 		const scored = ['Score by Model', 'Score by Rules'].flatMap((node) => execution.items(node, 0));
-		write('AiScore', 'output', scored, ['crm']);
+		write('AiScore', 'suggest', scored, ['crm']);
 		write(
 			'ConflictGate',
 			'output',

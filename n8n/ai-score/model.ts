@@ -67,9 +67,9 @@ export async function connectedModel(caller: IExecuteFunctions, schema?: JsonSch
 			const messages = [['system', prompt.system], ['human', prompt.human], ...more] as const;
 			if (structured) {
 				const held = structured.invoke(messages, config);
-				const refused = await held.then(() => false, refusesSchema);
-				if (!refused) return replyOf(await held, messages);
-				structured = undefined;
+				const trouble = await held.then(() => undefined, troubleOf);
+				if (trouble === undefined || trouble === 'real') return replyOf(await held, messages);
+				if (trouble === 'schema refused') structured = undefined;
 			}
 			return replyOf(await model.invoke(messages, config), messages);
 		},
@@ -86,17 +86,15 @@ function structuredBy(model: ChatModel, schema: JsonSchema): Invocable | undefin
 	}
 }
 
-/** A request that the server does not understand; anything else would fail without a schema as well. */
-function refusesSchema(error: unknown): boolean {
+/**
+ * What went wrong with a structured call. A server that does not understand the request refuses every one of them. Where
+ * it answered and the provider's library could not read the answer, there is no status: asked plainly, it can be read.
+ */
+function troubleOf(error: unknown): 'schema refused' | 'unreadable' | 'real' {
 	const status = statusOf(error);
-	return status === undefined ? isParserError(error) : status === 400 || status === 422;
+	if (status === undefined) return 'unreadable';
+	return status === 400 || status === 422 ? 'schema refused' : 'real';
 }
-
-/** The provider's library could not read what came back, or cannot ask for it. Errors may come from another realm. */
-const isParserError = (error: unknown) =>
-	error instanceof Error &&
-	(['TypeError', 'SyntaxError', 'OutputParserException', 'ZodError'].includes(error.name) ||
-		/structured output|tool|schema/i.test(error.message));
 
 function nameOf(model: ChatModel): string {
 	const name = [model.modelName, model.model].find((given) => typeof given === 'string' && given !== '');

@@ -36,12 +36,13 @@ const words = ['head', 'director', 'cto', 'demo', 'salesqualified', 'owner', 'ma
 export function answerTo(request: ModelRequest, mode: ModelMode): string {
 	const asked = request.messages.filter((message) => message.role === 'user').map((message) => message.content);
 	const data = asked[0] ?? '';
-	const good = judged(data);
+	const system = request.messages.find((message) => message.role === 'system')?.content ?? '';
+	const good = forTask(system, data);
 	switch (modeFor(data, mode)) {
 		case 'malformed':
 			return 'Sure! The score is {value: eighty, "confidence": high';
 		case 'careless':
-			return asked.length > 1 ? JSON.stringify(good) : `Let me think. I would say ${good.value} out of 100.`;
+			return asked.length > 1 ? JSON.stringify(good) : `Let me think. I would say ${String(good.value)} out of 100.`;
 		case 'refusing':
 			return 'I am sorry, but I cannot help with judging people.';
 		case 'unsure':
@@ -59,6 +60,36 @@ export function answerTo(request: ModelRequest, mode: ModelMode): string {
 export function modeFor(data: string, mode: ModelMode): ModelMode {
 	const marked = /\[model ([a-z ]+)\]/.exec(data)?.[1];
 	return modelModes.find((known) => known === marked) ?? mode;
+}
+
+interface Good {
+	readonly value: unknown;
+	readonly confidence?: number;
+	readonly reason: string;
+	readonly fields?: unknown;
+}
+
+/** An answer of the kind that the system message asks for; a number where it does not say. */
+function forTask(system: string, data: string): Good {
+	const judgement = judged(data);
+	if (system.includes('{"fields":')) {
+		const keys = [...system.matchAll(/^- ("(?:[^"\\]|\\.)*") \((.*?)\): a text/gm)];
+		const fields = keys.flatMap(([, key = '""', label = '']) => {
+			const found = new RegExp(`^${label.replaceAll(/[^\p{L}\d ]/gu, '.')}: (.+)$`, 'mu').exec(data)?.[1];
+			return found === undefined ? [] : [[JSON.parse(key) as string, { value: found, confidence: 0.9, quote: found }]];
+		});
+		return { value: null, reason: '', fields: Object.fromEntries(fields) as unknown };
+	}
+	const options = /(?:exactly one|a list of one or more) of (".*?")\.\n/.exec(system)?.[1];
+	if (options !== undefined) {
+		const labels = JSON.parse(`[${options}]`) as string[];
+		const label = labels[judgement.value % labels.length];
+		return { ...judgement, value: system.includes('a list of') ? [label] : label };
+	}
+	if (/: true or false\.\n/.test(system)) return { ...judgement, value: judgement.value >= 50 };
+	if (/: a text of at most/.test(system))
+		return { ...judgement, value: `Key points: ${judgement.reason}\nNext: call them.` };
+	return judgement;
 }
 
 /** The same data always gets the same score; words of interest raise it. */

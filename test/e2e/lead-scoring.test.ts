@@ -1,6 +1,6 @@
 /** The whole pipeline in the real n8n, from the packed tarball: find, score by rules and by model, judge, write, watch. */
-import type { Outcome } from '../../core/record';
-import type { WorkflowFile } from '../../scripts/n8n';
+import type { Outcome, Proposal } from '../../core/record';
+import type { Execution, WorkflowFile } from '../../scripts/n8n';
 import { openStage, type DemoOptions, type DemoSummary, type Stage } from '../../scripts/demo/run';
 
 const scene: DemoOptions = {
@@ -49,6 +49,75 @@ const health: WorkflowFile = {
 		},
 	],
 	connections: { Start: { main: [[{ node: 'Health', type: 'main', index: 0 }]] } },
+};
+
+const panel = {
+	crm: 'hubspot',
+	authentication: 'accessToken',
+	object: { __rl: true, mode: 'list', value: 'contact' },
+};
+const credential = { crmAiHubSpotApi: { id: 'hubspotSandbox', name: 'HubSpot sandbox' } };
+const questions = {
+	Classify: { task: 'classify', resultField: 'ai_fit_segment' },
+	Extract: { task: 'extract', resultFields: ['jobtitle'] },
+	Summarize: { task: 'summarize', resultField: 'ai_summary' },
+	'Yes or No': { task: 'yesno', method: 'model', resultField: 'newsletter_consent' },
+};
+
+/** Recent contacts, each asked about in every task, all by one chat model node. */
+const everyTask: WorkflowFile = {
+	id: 'EveryTask',
+	name: 'Every Task',
+	nodes: [
+		{ id: 's', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: 'l',
+			name: 'Lookup',
+			type: 'n8n-nodes-crm-ai-layer.identityLookup',
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: {
+				...panel,
+				operation: 'list',
+				listBy: 'changed',
+				hours: 240_000,
+				maxRecords: 10,
+				fields: ['jobtitle', 'company'],
+			},
+			credentials: credential,
+		},
+		...Object.entries(questions).map(([name, parameters], index) => ({
+			id: `q${index}`,
+			name,
+			type: 'n8n-nodes-crm-ai-layer.aiScore',
+			typeVersion: 1,
+			position: [400, 200 * index] as [number, number],
+			parameters: {
+				...panel,
+				information: ['jobtitle', 'company'],
+				instructions: 'Judge it.',
+				options: { minimumFilled: 1 },
+				...parameters,
+			},
+			credentials: credential,
+		})),
+		{
+			id: 'm',
+			name: 'Chat Model',
+			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+			typeVersion: 1.2,
+			position: [400, 900],
+			parameters: { model: { __rl: true, mode: 'id', value: 'stand-in' }, options: { maxRetries: 1 } },
+			credentials: { openAiApi: { id: 'standInModel', name: 'Stand-in model' } },
+		},
+	],
+	connections: {
+		Start: { main: [[{ node: 'Lookup', type: 'main', index: 0 }]] },
+		Lookup: { main: [Object.keys(questions).map((node) => ({ node, type: 'main' as const, index: 0 }))] },
+		'Chat Model': {
+			ai_languageModel: [Object.keys(questions).map((node) => ({ node, type: 'ai_languageModel' as const, index: 0 }))],
+		},
+	},
 };
 
 describe('the workflow Lead Scoring in a real n8n', () => {
@@ -137,5 +206,53 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 		expect(execution.items('Score by Model', 1).length).toBeGreaterThan(5);
 		expect(summary.sums.written).toBeGreaterThan(0);
 		expect(added(summary)).toBe(summary.sums.suggested);
+	}, 240_000);
+
+	it('a model that refuses, one that is slow and one that is out of quota: each record leaves with its own reason', async () => {
+		stage = await openStage(scene);
+		const classes = (execution: Execution) =>
+			new Set(execution.items('Score by Model', 1).map(({ json }) => (json['crmError'] as { class: string }).class));
+		stage.model.mode('slow');
+		const slow = await stage.run();
+		expect(slow.execution.error?.message).toBeUndefined();
+		const scored = slow.execution.items('Score by Model', 0).length;
+		expect(scored).toBeGreaterThan(5);
+		expect(slow.execution.hints('Score by Model').join(' ')).toMatch(
+			/\d+ model calls for \d+ records, \d+ tokens in, \d+ out/,
+		);
+		expect(stage.model.mostAtOnce()).toBeLessThanOrEqual(5);
+
+		stage.model.mode('refusing');
+		const refusing = await stage.run({ repEdits: 0 });
+		expect(refusing.execution.items('Score by Model', 0)).toHaveLength(0);
+		expect([...classes(refusing.execution)]).toEqual(expect.arrayContaining(['model answer']));
+
+		stage.model.mode('rate limited');
+		stage.model.reset();
+		const limited = await stage.run({ repEdits: 0 });
+		expect(limited.execution.error?.message).toBeUndefined();
+		expect(limited.execution.items('Score by Model', 0)).toHaveLength(0);
+		expect([...classes(limited.execution)]).toEqual(expect.arrayContaining(['model failed']));
+		expect(JSON.stringify(limited.execution.items('Score by Model', 1))).toContain('429');
+		// It stops by itself instead of asking for every record.
+		expect(stage.model.requests.length).toBeLessThan(60);
+		expect(added(limited.summary)).toBe(limited.summary.sums.suggested);
+	}, 360_000);
+
+	it('classifies, extracts, summarizes and answers yes or no through n8n’s own chat model node', async () => {
+		stage = await openStage({ ...scene, contacts: 20, aiFields: true });
+		await stage.n8n.importWorkflows(everyTask);
+		const execution = await stage.n8n.execute('EveryTask');
+		expect(execution.error?.message).toBeUndefined();
+		const suggested = (node: string) =>
+			execution.items(node, 0).flatMap(({ json }) => (json['crm'] as unknown as { proposals: Proposal[] }).proposals);
+		const classes = suggested('Classify').map(({ value }) => value);
+		expect(classes.length).toBeGreaterThan(5);
+		for (const value of classes) expect(['hot', 'warm', 'cold']).toContain(value);
+		const facts = suggested('Extract');
+		expect(new Set(facts.map(({ field }) => field))).toEqual(new Set(['jobtitle']));
+		expect(facts.every(({ confidence }) => confidence === 0.9)).toBe(true);
+		expect(JSON.stringify(suggested('Summarize'))).toContain('"value":"Key points:');
+		expect(new Set(suggested('Yes or No').map(({ value }) => typeof value))).toEqual(new Set(['boolean']));
 	}, 240_000);
 });

@@ -305,6 +305,21 @@ describe('a run of model calls', () => {
 		expect(refused).toBe(1);
 	});
 
+	it('asks plainly where the provider’s library cannot read a structured answer, and fails where the provider does', async () => {
+		const unreadable = structuredModel(
+			() => {
+				throw new SyntaxError('Unexpected token I in JSON at position 0');
+			},
+			[],
+			() => '{"value": 63, "confidence": 1}',
+		);
+		expect(shortly(await ask(unreadable, panel, [await item(ada)]))[0]).toEqual(['ai_lead_score', 63]);
+		const down = structuredModel(() => {
+			throw Object.assign(new Error('busy'), { status: 503 });
+		});
+		expect(problem(await ask(down, panel, [await item(ada)]))).toMatchObject({ class: 'model failed' });
+	});
+
 	it('with a calibration says what a confidence is worth, and is calibrated for the version that was reviewed only', async () => {
 		const items = Array.from({ length: 400 }, (_, index) => ({
 			confidence: index % 2 === 0 ? 0.9 : 0.6,
