@@ -7,9 +7,6 @@ import { createPort, type Caller } from '../http';
 import { memoryOf } from '../memory';
 import { panelValue } from '../panel-values';
 import type { Connector } from './connector';
-import { hubspot } from './hubspot';
-import { pipedrive } from './pipedrive';
-import { salesforce } from './salesforce';
 
 export interface Connection {
 	readonly crm: Crm;
@@ -21,7 +18,12 @@ export interface Connection {
 	readonly requests: Readonly<Record<string, number>>;
 }
 
-const connectors: Partial<Record<CrmSystem, Connector>> = { hubspot, salesforce, pipedrive };
+/** Loaded on first use: an n8n that works with one CRM never reads the adapters of the others. */
+const connectors: Readonly<Record<CrmSystem, () => Promise<Connector>>> = {
+	hubspot: async () => (await import('./hubspot')).hubspot,
+	salesforce: async () => (await import('./salesforce')).salesforce,
+	pipedrive: async () => (await import('./pipedrive')).pipedrive,
+};
 
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?\/?$/;
 
@@ -32,7 +34,7 @@ export async function connect(caller: Caller, itemIndex = 0): Promise<Connection
 		return typeof value === 'string' && value !== '' ? value : fallback;
 	};
 	const system = parameter('crm', 'hubspot') as CrmSystem;
-	const connector = connectors[system];
+	const connector = Object.hasOwn(connectors, system) ? await connectors[system]() : undefined;
 	if (connector === undefined) {
 		throw new NodeOperationError(caller.getNode(), `This version cannot connect to ${system}`, {
 			description: 'Choose one of the CRMs in the list.',
