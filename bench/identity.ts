@@ -1,9 +1,10 @@
 /**
- * `npm run --silent bench:identity -- --crm crm.jsonl[.gz] --queries queries.jsonl[.gz] --via local --json [--per-trap]`:
+ * `npm run --silent bench:identity -- --crm crm.jsonl[.gz] --queries queries.jsonl[.gz] --via local|hubspot|salesforce|pipedrive --json [--per-trap]`:
  * how often the matcher is right on labelled look-ups. `--explain` prints the evidence behind every miss.
  */
 import { parseArgs } from 'node:util';
 import { readJsonLines, type QueryLine } from './identity/files';
+import { runLive } from './identity/live';
 import { runLocal } from './identity/local';
 import { score } from './identity/score';
 
@@ -20,12 +21,19 @@ async function main(): Promise<void> {
 	});
 	if (values.crm === undefined || values.queries === undefined) throw new Error('Give --crm and --queries.');
 	const queries = readJsonLines<QueryLine>(values.queries);
-	const run = await runLocal(values.crm, queries, values.explain);
-	const result = score(queries, run.decisions);
+	const { via } = values;
+	if (via !== 'local' && via !== 'hubspot' && via !== 'salesforce' && via !== 'pipedrive') {
+		throw new Error('--via is local, hubspot, salesforce or pipedrive.');
+	}
+	const run =
+		via === 'local' ? await runLocal(values.crm, queries, values.explain) : await runLive(via, values.crm, queries);
+	const asked = queries.filter((_, place) => run.decisions[place] !== undefined);
+	const decisions = run.decisions.flatMap((decision) => decision ?? []);
+	const result = score(asked, decisions);
 	const peak = process.resourceUsage().maxRSS / 1024;
 	const report = {
 		...result.score,
-		lookupsPerSecond: Math.round(queries.length / run.seconds),
+		lookupsPerSecond: Math.round(asked.length / run.seconds),
 		requests: run.requests,
 		peakMemoryMB: Math.round(peak),
 		...(values['per-trap'] ? { perTrap: result.perTrap } : {}),
@@ -41,6 +49,8 @@ async function main(): Promise<void> {
 	if (values.json) console.log(JSON.stringify(report));
 	else {
 		console.log(`Indexed ${run.records} records in ${run.indexSeconds.toFixed(2)} s.`);
+		if (asked.length < queries.length)
+			console.log(`${queries.length - asked.length} look-ups are about records that this CRM cannot hold.`);
 		console.table(result.score);
 		if (values['per-trap']) console.table(result.perTrap);
 		console.log({ lookupsPerSecond: report.lookupsPerSecond, peakMemoryMB: report.peakMemoryMB });

@@ -6,7 +6,8 @@ import { readLines, toKeys, toReference, type CrmLine, type QueryLine } from './
 import type { Decision } from './score';
 
 export interface Run {
-	readonly decisions: readonly Decision[];
+	/** Undefined for a look-up that the CRM cannot hold the records of. */
+	readonly decisions: readonly (Decision | undefined)[];
 	readonly seconds: number;
 	readonly requests: number;
 	readonly indexSeconds: number;

@@ -65,9 +65,10 @@ export function judgeCandidates<K extends Known>(
 ): Judgement<K> {
 	const holders = countHolders(candidates);
 	const prior = priorBits(world.size);
+	const seen = withNamesakes(world, candidates);
 	const weighed: Weighing<K>[] = [];
 	for (const known of candidates) {
-		const evidence = weigh(sought, known, holders, world);
+		const evidence = weigh(sought, known, holders, seen);
 		if (!evidence.some((one) => one.bits > 0)) continue;
 		if (sought.kind === 'person' && isSomebodyElse(evidence)) continue;
 		weighed.push({ known, evidence, total: totalBits(evidence) + prior });
@@ -95,6 +96,16 @@ export function judgeCandidates<K extends Known>(
 		return { status: 'unmatched', confidence: best.confidence, candidates: judged, guard };
 	}
 	return { status: 'ambiguous', confidence: best.confidence, candidates: judged, guard };
+}
+
+/** Where nobody counted the CRM's names, the candidates show at least how many share one. */
+function withNamesakes(world: World, candidates: readonly Known[]): World {
+	if (candidates.length < 2) return world;
+	const counts = new Map<string, number>();
+	for (const { facts } of candidates) {
+		if (facts.name !== undefined) counts.set(facts.name.key, (counts.get(facts.name.key) ?? 0) + 1);
+	}
+	return { ...world, namesakes: (key) => Math.max(world.namesakes(key), counts.get(key) ?? 0) };
 }
 
 function weigh(

@@ -9,6 +9,7 @@ import { bits, keyBits } from './weights';
 import type { World } from './world';
 
 const { company } = bits;
+const never = (): boolean => false;
 
 export function weighCompany(item: Facts, record: Facts, holders: Holders, world: World): readonly Evidence[] {
 	const evidence: Evidence[] = [];
@@ -51,12 +52,15 @@ function weighDomain(evidence: Evidence[], item: Facts, record: Facts, holders: 
 
 function weighName(evidence: Evidence[], item: Facts, record: Facts, holders: Holders, world: World): void {
 	if (item.companies.length === 0 || record.companies.length === 0) return;
+	// At one domain a similar word is a slip, however common it is.
+	const stores = sitesOf(record);
+	const sameSite = sitesOf(item).some((site) => stores.includes(site));
 	let best: CompanyCloseness = 'different';
 	let key = '';
 	const order: readonly CompanyCloseness[] = ['different', 'partial', 'near', 'equal'];
 	for (const name of item.companies) {
 		for (const stored of record.companies) {
-			const closeness = compareCompanyNames(name, stored, world.isCompanyWord);
+			const closeness = compareCompanyNames(name, stored, sameSite ? never : world.isCompanyWord);
 			if (order.indexOf(closeness) > order.indexOf(best)) {
 				best = closeness;
 				key = stored.key;

@@ -81,16 +81,17 @@ export async function findByName(source: SnapshotSource, names: readonly string[
 		return all ? wanted.every((word) => held.has(word)) : wanted.some((word) => held.has(word));
 	};
 	const search = async (asked: readonly string[], all: boolean): Promise<Hits> =>
-		await findWide(source, asked, searchLimits.groups, 'name', {
+		await findWide(source, asked, all ? searchLimits.groups : Math.floor(searchLimits.groups / 2), 'name', {
 			keyOf: (name) => name,
 			filters: (part) =>
 				part.flatMap((name) => {
 					const said = wordsOf(name);
-					const longest = [...said].sort((a, b) => b.length - a.length).slice(0, 1);
-					const used = all ? said : longest;
-					return used.length === 0
-						? []
-						: [used.map((value): SearchFilter => ({ propertyName, operator: 'CONTAINS_TOKEN', value }))];
+					const filter = (value: string): SearchFilter => ({ propertyName, operator: 'CONTAINS_TOKEN', value });
+					if (said.length === 0) return [];
+					if (all) return [said.map(filter)];
+					// One word may hold a slip: the first names the company most often, the longest is the rarest.
+					const longest = [...said].sort((a, b) => b.length - a.length)[0] ?? '';
+					return [...new Set([said[0] ?? '', longest])].map((word) => [filter(word)]);
 				}),
 			isHit: (name, profile) => holdsWords(name, profile, all),
 		});
