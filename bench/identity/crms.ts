@@ -178,10 +178,10 @@ async function pipedrive(): Promise<Filled> {
 	});
 	const { control, url } = sandbox;
 	const linkedin = control.createProperty({ object: 'contact', name: 'LinkedIn', type: 'varchar' });
-	const title = control.createProperty({ object: 'contact', name: 'Position', type: 'varchar' });
+	const erp = control.createProperty({ object: 'contact', name: 'ERP Number', type: 'varchar' });
 	return {
 		crm: createPipedrive(fetchPort(url, { token: sandbox.oauthToken }), { baseUrl: url }),
-		uniqueFields: {},
+		uniqueFields: { erp },
 		hasLeads: false,
 		uniqueEmails: false,
 		add: (line, companyId) => {
@@ -196,7 +196,8 @@ async function pipedrive(): Promise<Filled> {
 					emails: entries([line.email, ...(line.secondaryEmails ?? [])], 'work'),
 					phones: entries([line.phone, line.mobile], 'work'),
 					[linkedin]: line.linkedinUrl,
-					[title]: line.title,
+					job_title: line.title,
+					[erp]: unique(line, 'erp'),
 				}),
 				...(companyId === undefined ? {} : { associate: [{ object: 'company', id: companyId }] }),
 			});

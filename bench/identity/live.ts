@@ -109,7 +109,7 @@ function load(filled: Filled, lines: readonly CrmLine[]): ReadonlyMap<string, st
 		// A converted lead is a record that went into its contact: where a CRM cannot convert, it is merged.
 		if (converted) continue;
 		const object = line.object === 'lead' && !filled.hasLeads ? 'contact' : line.object;
-		const id = filled.add({ ...line, object }, line.companyId == null ? undefined : ids.get(line.companyId));
+		const id = filled.add({ ...line, object }, ids.get(line.companyId ?? ''));
 		ids.set(line.id, id);
 		for (const merged of line.mergedIds ?? []) {
 			const names =
@@ -121,7 +121,7 @@ function load(filled: Filled, lines: readonly CrmLine[]): ReadonlyMap<string, st
 		if (line.archived === true) filled.remove(object, id);
 	}
 	for (const line of people) {
-		const contact = line.convertedContactId == null ? undefined : ids.get(line.convertedContactId);
+		const contact = ids.get(line.convertedContactId ?? '');
 		if (line.status !== 'converted' || contact === undefined) continue;
 		const loser = filled.add(
 			{ object: 'contact', id: line.id, firstName: line.firstName, lastName: line.lastName } as CrmLine,

@@ -134,8 +134,9 @@ class Gathering {
 		return this.asked.flatMap((_, place) => {
 			if (this.errors.has(place)) return [];
 			const judgement = this.judged[place]?.judgement;
-			const settled = judgement?.status === 'matched' || judgement?.guard?.always === true;
-			return settled ? [] : [place];
+			if (judgement === undefined) return [place];
+			if (judgement.guard?.always === true) return [];
+			return judgement.status === 'matched' && !isByVariant(judgement) ? [] : [place];
 		});
 	}
 
@@ -156,6 +157,16 @@ class Gathering {
 			};
 		}
 	}
+}
+
+/**
+ * A match by a form of the name (Pat for Patrick) stands only once all people of the company were seen: the search by
+ * name may have found the one and not the other whom it could mean as well.
+ */
+function isByVariant({ candidates }: Judgement<Shown>): boolean {
+	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));
+	const keys = ['id', 'unique', 'linkedin', 'email', 'email shared', 'phone'] as const;
+	return kinds.has('name variant') && !keys.some((key) => kinds.has(key));
 }
 
 /** The CRM's search is wide: only companies that really have the domain or the name are followed. */
