@@ -8,12 +8,13 @@ import type { JournalEntry } from '../core/journal';
 import type { Pipeline } from '../core/pipeline';
 import type { Source, StoredRecord } from '../core/store';
 import type { ControlAction, EditArguments, MergeArguments, RecordRef } from '../control-arguments';
-import { slug, type Company, type WriteRule } from './company';
+import type { Company, WriteRule } from './company';
 import type { Entity, Field, FieldType } from './entities';
 import { mergeRecords } from './merge';
 import type { CompanyOptions, TokenSpec } from './options';
 import type { Pipedrive } from './stand-in';
-import { contactsOf, parse, type ContactEntry } from './values';
+import { typedValue } from './typed';
+import { contactsOf, parse } from './values';
 import { createRecord, setValue } from './writes';
 
 export class PipedriveControl extends CommonControl<ControlAction> {
@@ -34,7 +35,7 @@ export class PipedriveControl extends CommonControl<ControlAction> {
 		const record = this.live(edit.object, edit.id);
 		const source = this.sourceOf(edit.source ?? 'app', edit.user);
 		const field = this.#fieldOf(entity, edit.field);
-		const value = this.#stored(field, edit.value ?? '', record);
+		const value = typedValue(this.company, field, edit.value ?? '', record);
 		// An edit comes after the creation, also within one millisecond: the changelog tells them apart by it.
 		const at = edit.at ?? Math.max(this.pipeline.clock.now(), record.createdAt + 1);
 		setValue(this.company, entity, record, field.code, value, source, at);
@@ -56,7 +57,7 @@ export class PipedriveControl extends CommonControl<ControlAction> {
 		const made = createRecord(this.company, entity, new Map(), source, at);
 		for (const [name, value] of Object.entries(record.values)) {
 			const field = this.#fieldOf(entity, name);
-			setValue(this.company, entity, made, field.code, this.#stored(field, value, made), source, at);
+			setValue(this.company, entity, made, field.code, typedValue(this.company, field, value, made), source, at);
 		}
 		for (const to of record.associate ?? []) this.associate({ from: { object: record.object, id: made.id }, to });
 		return made.id;
@@ -275,26 +276,6 @@ export class PipedriveControl extends CommonControl<ControlAction> {
 		const field = this.company.findField(entity, name);
 		if (!field) throw new Error(`No field ${name} of ${entity.name} in the sandbox.`);
 		return field;
-	}
-
-	/** The store's text of what a rep types. */
-	#stored(field: Field, value: string, record: StoredRecord): string {
-		if (value === '') return '';
-		const optionId = (text: string) =>
-			field.options?.find(({ id, label }) => String(id) === text || slug(label) === slug(text))?.id ?? text;
-		const isJson = value.startsWith('{') || value.startsWith('[');
-		if (field.type === 'enum') return String(optionId(value));
-		if (field.type === 'set' && !isJson) return JSON.stringify(value.split(';').map(optionId));
-		if (['address', 'time'].includes(field.type) && !isJson) return JSON.stringify({ value });
-		if (field.type === 'monetary' && !isJson) {
-			const key = field.custom ? 'value' : 'amount';
-			return JSON.stringify({ [key]: Number(value), currency: this.company.options.currency });
-		}
-		if (field.code !== 'emails' && field.code !== 'phones') return value;
-		if (isJson) return value;
-		const others = contactsOf(this.company.store.value(record, field.code)).slice(1);
-		const entries: ContactEntry[] = [{ value, primary: true, label: 'work' }, ...others];
-		return JSON.stringify(entries);
 	}
 
 	/** The store's text as people read it: the first address, the amount. */

@@ -14,10 +14,12 @@ import { Random } from '../core/random';
 import { Schedule } from '../core/schedule';
 import { RequestLog } from '../core/stats';
 import { mountControl } from '../control-http';
+import { mountPage } from '../page';
 import { addAiFields } from './ai-fields';
 import { Company } from './company';
 import { PipedriveControl } from './control';
 import { defaultOptions, defaultToken, type CompanyOptions } from './options';
+import { pipedrivePage } from './page';
 import { seedPersons, seedUsers } from './seed';
 import { Pipedrive } from './stand-in';
 import { deliverWebhooks } from './webhooks';
@@ -89,6 +91,7 @@ export async function startPipedriveSandbox(options: PipedriveSandboxOptions = {
 	const app = createApp();
 	mount(app, standIn, pipeline);
 	mountControl(app, control);
+	mountPage(app, pipedrivePage(company));
 	const stopWebhooks = deliverWebhooks(company);
 	app.setNotFoundHandler((request, reply) =>
 		reply.code(404).send({ success: false, error: `Unknown method: ${request.method} ${request.url}` }),
