@@ -170,7 +170,7 @@ ${note(problem, 'bad')}
 <div class="side"><h3>Value now</h3><div class="value"><bdi>${showValue(field, now.current)}</bdi></div><p class="soft"><bdi>${showEdit(now.edit)}</bdi></p></div>
 <div class="side"><h3>AI suggests: <bdi>${showValue(field, row.value)}</bdi></h3>${control === undefined ? undefined : controlPart(position, field.label, control, sent?.entered)}</div>
 </div>
-<dl><dt>Confidence</dt><dd>${showConfidence(row.confidence)}</dd>${
+<dl>${row.confidence === undefined ? undefined : markup`<dt>Confidence</dt><dd>${showConfidence(row.confidence)}</dd>`}${
 		row.reason === undefined || row.reason === ''
 			? undefined
 			: markup`<dt>Reason given by AI</dt>

@@ -16,11 +16,12 @@ a{color:var(--accent)}
 .good{border-color:var(--good);background:var(--good-page)}
 fieldset{border:1px solid var(--line);background:var(--card);border-radius:10px;margin:0 0 1rem;padding:.9rem 1rem 1rem;min-width:0}
 fieldset.trouble{border-color:var(--bad);border-width:2px}
-legend{font-weight:650;padding:0 .4rem;overflow-wrap:anywhere}
+legend{float:left;width:100%;font-weight:650;padding:0;margin:0 0 .6rem;overflow-wrap:anywhere}
+legend~*{clear:both}
 .tag{font-weight:500;font-size:.8rem;border:1px solid var(--warn);color:var(--warn);border-radius:99px;padding:.05rem .55rem;margin-left:.4rem;white-space:nowrap}
 .sides{display:grid;grid-template-columns:1fr 1fr;gap:1rem}
 .side{min-width:0}
-.side h3{font-size:.8rem;letter-spacing:.02em;color:var(--soft);margin:0 0 .25rem;font-weight:600}
+.side h3{font-size:.8rem;letter-spacing:.02em;color:var(--soft);margin:0 0 .25rem;font-weight:600;overflow-wrap:anywhere}
 .value{font-size:1.05rem;white-space:pre-wrap;overflow-wrap:anywhere;max-height:16rem;overflow:auto}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .8rem;margin:.8rem 0 .6rem;font-size:.925rem}
 dt{color:var(--soft)}
@@ -30,7 +31,7 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 input[type=radio],input[type=checkbox]{width:1.15rem;height:1.15rem;accent-color:var(--accent);margin:0}
 input:not([type=radio]):not([type=checkbox]),select,textarea{font:inherit;color:inherit;background:var(--page);border:1px solid var(--soft);border-radius:6px;padding:.45rem .6rem;width:100%;min-height:2.75rem}
 textarea{min-height:6rem;resize:vertical}
-.comment{flex:1 1 16rem}
+.choices .comment{flex:1 1 16rem;flex-direction:column;align-items:stretch;gap:.1rem}
 .comment span,.who span,.bulk span{display:block;font-size:.85rem;color:var(--soft)}
 .several{display:flex;flex-wrap:wrap;gap:0 1rem}
 .send{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;display:grid;grid-template-columns:1fr 1fr auto;gap:1rem;align-items:end}

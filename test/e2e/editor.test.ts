@@ -111,6 +111,9 @@ describe('the editor of a real n8n', () => {
 			['identityLookup', 'list'],
 			['fieldSafeWrite', 'write'],
 			['fieldSafeWrite', 'setUp'],
+			['humanReview', 'task'],
+			['humanReview', 'sendAndWait'],
+			['humanReview', 'close'],
 			['driftMonitor', 'check'],
 		] as const) {
 			const schema = await fetch(`${url}/schemas/${pkg}.${node}/1.0.0/${operation}.json`, { headers: { cookie } });
@@ -123,7 +126,9 @@ describe('the editor of a real n8n', () => {
 		const ours = types.filter(({ name }) => name.startsWith(`${pkg}.`) && !name.endsWith('Tool'));
 		expect(ours.map(({ name }) => name)).toEqual(
 			expect.arrayContaining(
-				['identityLookup', 'aiScore', 'conflictGate', 'fieldSafeWrite', 'driftMonitor'].map((name) => `${pkg}.${name}`),
+				['identityLookup', 'aiScore', 'conflictGate', 'humanReview', 'fieldSafeWrite', 'driftMonitor'].map(
+					(name) => `${pkg}.${name}`,
+				),
 			),
 		);
 		for (const { iconUrl } of ours) {

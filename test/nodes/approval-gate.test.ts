@@ -1,0 +1,110 @@
+/** n8n's approval gate for agent tools: the variant of Human Review that n8n itself makes, with a person in between. */
+import { createRequire } from 'node:module';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject, INodeParameters, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
+import type { NodeClass } from './engine';
+import { expire, request } from './engine/waiting';
+import { openStage, type Stage } from './stage';
+
+interface HitlTools {
+	hasSendAndWaitOperation(description: INodeTypeDescription): boolean;
+	convertNodeToHitlTool(item: { description: INodeTypeDescription }): { description: INodeTypeDescription };
+}
+
+const n8n = createRequire(realpathSync(join(__dirname, '../e2e/n8n/node_modules/n8n/package.json')));
+const { hasSendAndWaitOperation, convertNodeToHitlTool } = n8n('./dist/tool-generation/hitl-tools.js') as HitlTools;
+
+/** n8n's own variant; it is fed by Start here, where in n8n an agent feeds it. */
+function gate(): NodeClass {
+	const { description } = convertNodeToHitlTool({ description: new HumanReview().description });
+	return class extends HumanReview implements INodeType {
+		override description = {
+			...description,
+			inputs: [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		} as INodeTypeDescription;
+	};
+}
+
+let s: Stage;
+afterEach(async () => await s.close());
+
+const parameters = (record: string, more: INodeParameters = {}): INodeParameters => ({
+	crm: 'hubspot',
+	authentication: 'accessToken',
+	object: { __rl: true, mode: 'list', value: 'contact' },
+	operation: 'sendAndWait',
+	message: 'The agent wants to run <script>alert(1)</script> Field-Safe Write',
+	approvalRecord: record,
+	options: { privateAddress: true },
+	...more,
+});
+const call: IDataObject = { toolParameters: { score: 7 } };
+const ask = async (record: string, more?: INodeParameters) =>
+	await s.workflow([{ name: 'Gate', type: gate(), parameters: parameters(record, more) }], [call]);
+
+function formOf(html: string, answers: Record<string, string>): IDataObject {
+	const form: IDataObject = {};
+	for (const [, name, value] of html.matchAll(/<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)) {
+		form[name ?? ''] = value ?? '';
+	}
+	return { ...form, ...answers };
+}
+
+describe('the approval gate that n8n makes of Human Review', () => {
+	it('is made by n8n, since the operation has the option that n8n looks for', async () => {
+		s = await openStage();
+		expect(hasSendAndWaitOperation(new HumanReview().description)).toBe(true);
+		expect(new (gate())().description.name).toBe('humanReviewHitlTool');
+	});
+
+	it.each<[string, boolean]>([
+		['approve', true],
+		['reject', false],
+	])('%s answers the agent with approved: %s', async (choice, approved) => {
+		s = await openStage();
+		const id = s.contact();
+		const run = await ask(id);
+		expect(run.status).toBe('waiting');
+		const [task] = s.control.associated({ object: 'contact', id, to: 'tasks' });
+		expect(s.control.value({ object: 'tasks', id: task ?? '', field: 'hs_task_body' })).toContain('webhook-waiting');
+		const shown = await request(run, 'Gate', 'GET');
+		expect(shown.resumed).toBeUndefined();
+		expect(shown.html).not.toContain('<script');
+		const { resumed } = await request(
+			run,
+			'Gate',
+			'POST',
+			formOf(shown.html, { d0: choice, name: 'Robin', c0: 'because' }),
+		);
+		expect(resumed?.items('Gate').map(({ json }) => json)).toMatchObject([
+			{ approved, data: { approved }, approvedBy: 'Robin', chatInput: 'because' },
+		]);
+	});
+
+	it('needs a choice and a name, and silence is no yes', async () => {
+		s = await openStage();
+		const run = await ask(s.contact());
+		const shown = await request(run, 'Gate', 'GET');
+		for (const answers of [
+			{ name: 'Robin' },
+			{ d0: 'approve', name: ' ' },
+			{ d0: 'approve', name: 'Robin', nonce: 'x' },
+		]) {
+			expect(
+				(await request(run, 'Gate', 'POST', formOf(shown.html, answers as Record<string, string>))).resumed,
+			).toBeUndefined();
+		}
+		const over = await expire(run);
+		expect(over.items('Gate').map(({ json }) => json)).toEqual([call]);
+	});
+
+	it('does not wait where nobody would see the question', async () => {
+		s = await openStage();
+		expect((await ask('')).error?.message).toContain('Nobody would see the question');
+		expect((await ask(s.contact(), { options: {} })).error?.message).toContain('loopback address');
+	});
+});
