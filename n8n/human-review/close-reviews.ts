@@ -1,6 +1,7 @@
 /** Close Finished Reviews: looks what reps did with open questions, updates the status, and remembers a no. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CrmErrorData } from '../../core/errors';
+import { coerce } from '../../core/fields/coerce';
 import { answerOf, type ReviewStatus } from '../../core/review/status';
 import type { Contract, Decision } from '../../core/record';
 import type { FieldReview } from '../../core/stamp';
@@ -84,13 +85,17 @@ async function look(
 	const open = [...first].flatMap(([id, record]) => (openOf(record).length > 0 ? [id] : []));
 	const records = await readReviewRecords(crm, object, open, [...asked], panel.places);
 	const now = new Date().toISOString();
+	// The CRM may keep an option's own value under another one: a number, a name with a capital letter.
+	const statusField = (await crm.describe(object)).find(({ name }) => name === panel.places.status);
+	const no = statusField && coerce(statusField, 'rejected');
 	const notes: ReviewNote[] = [];
 	for (const [id, record] of records) {
 		if (!record.ok) continue;
 		const { snapshot } = record.value;
 		const said = snapshot.edits[panel.places.status];
-		const declined =
-			snapshot.values[panel.places.status] === 'rejected' && said?.by === 'human' && said.evidence !== 'record';
+		// While a question is open we write no other status than open, so a person set it, unless the CRM tells otherwise.
+		const byMachine = said?.evidence === 'history' && (said.by === 'automation' || said.by === 'integration');
+		const declined = no?.ok === true && snapshot.values[panel.places.status] === no.value && !byMachine;
 		const mine = openOf(record).map(([field, review]): Looked => {
 			const seen = { current: snapshot.values[field] ?? null, edit: snapshot.edits[field], declined, now };
 			return { field, review, status: answerOf(review, seen) };
