@@ -7,7 +7,7 @@ export default {
 	plugins: ['@stryker-mutator/jest-runner'],
 	jest: {
 		configFile: 'jest.config.cjs',
-		config: { roots: ['<rootDir>/test/core/policy'], maxWorkers: 1 },
+		config: { roots: ['<rootDir>/test/core/policy', '<rootDir>/test/core/undo'], maxWorkers: 1 },
 	},
 	coverageAnalysis: 'perTest',
 	mutate: ['core/policy/**/*.ts'],

@@ -18,6 +18,7 @@ export interface RaceStage {
 	/** The field that both write, by its name in the port. */
 	readonly field: string;
 	readonly account: string;
+	readonly token: string;
 	/** What is suggested for the nth record. */
 	suggestion(n: number): number | string;
 	/** False where nothing is ever put back: a write is refused in time, or nobody can see what it covered. */
@@ -43,6 +44,8 @@ export interface RaceSetting {
 	readonly latencyMs: number;
 	readonly seed?: number;
 	readonly clockSkewMs?: number;
+	/** 'skipped' sets the port's clock forward instead of waiting; default: waits as told. */
+	readonly waiting?: 'real' | 'skipped';
 }
 
 interface Acting {
@@ -65,13 +68,14 @@ interface Acting {
 const plenty = { burst: 1e6, search: 1e6, dailyTokens: 1e9, dailyChanges: 1e9 };
 
 export async function raceStage(setting: RaceSetting): Promise<RaceStage> {
-	const { latencyMs, seed = 1, clockSkewMs = 0 } = setting;
+	const { latencyMs, seed = 1, clockSkewMs = 0, waiting = 'real' } = setting;
 	const common = { aiFields: true, latencyMs, seed, clockSkewMs };
 	switch (setting.crm) {
 		case 'hubspot': {
 			const sandbox = await startSandbox({ ...common, limits: { tenSeconds: 1e6, searchPerSecond: 1e6 } });
 			return stageOf(sandbox, {
 				account: String(sandbox.portalId),
+				waiting,
 				putsBack: true,
 				source: 'IMPORT',
 				values: { firstname: 'Ada' },
@@ -90,6 +94,7 @@ export async function raceStage(setting: RaceSetting): Promise<RaceStage> {
 			});
 			return stageOf(sandbox, {
 				account: sandbox.orgId,
+				waiting,
 				putsBack: setting.history,
 				source: 'integration',
 				values: { LastName: 'Byron' },
@@ -102,6 +107,7 @@ export async function raceStage(setting: RaceSetting): Promise<RaceStage> {
 				{ ...sandbox, token: sandbox.oauthToken, control: sandbox.control },
 				{
 					account: String(sandbox.companyId),
+					waiting,
 					putsBack: setting.history,
 					source: 'api',
 					values: { name: 'Ada Byron' },
@@ -130,6 +136,7 @@ function stageOf(
 		readonly source: string;
 		readonly values: Readonly<Record<string, string>>;
 		readonly connect: (port: HttpPort) => Crm;
+		readonly waiting: 'real' | 'skipped';
 	},
 ): RaceStage {
 	// The controls of the stand-ins differ in what a user and a source are called, and in nothing that is used here.
@@ -146,10 +153,11 @@ function stageOf(
 	return {
 		field,
 		account: more.account,
+		token: sandbox.token,
 		putsBack: more.putsBack,
 		suggestion: (n) => (field === 'ai_lead_score' ? n % 100 : `Job ${n}`),
 		connect: (wrap = (port) => port) =>
-			more.connect(wrap(fetchPort(sandbox.url, { token: sandbox.token, waiting: 'real' }))),
+			more.connect(wrap(fetchPort(sandbox.url, { token: sandbox.token, waiting: more.waiting }))),
 		contact,
 		edit,
 		journal: (since) => control.journal({ since, object }),
