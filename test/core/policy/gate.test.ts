@@ -1,0 +1,307 @@
+/** Conflict Gate's judgement by itself: what a snapshot can say, what is passed on, what an earlier decision still says. */
+import { fit } from '../../../core/policy/fit';
+import { judgeSuggestions, minimumFor, type GatePolicy, type GateRoom } from '../../../core/policy/gate';
+import type { Contract, Decision, Proposal } from '../../../core/record';
+import { hashValue, type CrmValue } from '../../../core/value';
+import { field } from '../fields/field';
+
+const policy: GatePolicy = {
+	owners: [],
+	protectedFields: [],
+	minimumConfidence: 0.85,
+	confidenceByField: [],
+	clearEmptyValues: false,
+	integrationUsers: [],
+	provenanceField: 'ai_provenance',
+};
+
+const schema = new Map(
+	[
+		field({ name: 'ai_score', label: 'AI Score', type: 'number' }),
+		field({ name: 'city', label: 'City' }),
+		field({ name: 'amount', label: 'Amount', type: 'number' }),
+		field({ name: 'total', label: 'Total', type: 'number', calculated: true }),
+		field({ name: 'ai_provenance', label: 'Stamp', type: 'long text' }),
+	].map((entry) => [entry.name, entry]),
+);
+const room: GateRoom = {
+	system: 'hubspot',
+	schema,
+	kept: ['ai_provenance'],
+	predict: (_, value) => (typeof value === 'string' ? value.toUpperCase() : value),
+};
+
+const suggest = (name: string, value: CrmValue, more: Partial<Proposal> = {}): Proposal => ({
+	field: name,
+	value,
+	scorer: { method: 'rules', version: '1', inputHash: 'x' },
+	...more,
+});
+
+const readAt = '2026-02-01T00:00:00.000Z';
+const snapshot = (values: Record<string, CrmValue>, edits: NonNullable<Contract['snapshot']>['edits'] = {}) => ({
+	readAt,
+	values,
+	edits,
+});
+const stampText = (fields: object) => JSON.stringify({ v: 1, fields });
+const stamped = (value: CrmValue, more: object = {}) => ({
+	hash: hashValue(value),
+	readAt,
+	writtenAt: readAt,
+	run: '1',
+	...more,
+});
+
+function judge(
+	proposals: Proposal[],
+	read: Contract['snapshot'],
+	more: Partial<GatePolicy> = {},
+	decisions: Decision[] = [],
+): Decision[] {
+	return judgeSuggestions({ proposals, decisions, snapshot: read }, { ...policy, ...more }, room);
+}
+const short = (list: readonly Decision[]) =>
+	list.map(({ field: name, action, rule }) => `${name}: ${action} (${rule})`);
+
+describe('the least confidence for a field', () => {
+	const rows = [
+		{ field: 'ai_*', minimum: 0.5 },
+		{ field: 'ai_sc*', minimum: 0.6 },
+		{ field: 'ai_score', minimum: 0.7 },
+		{ field: 'ai_score', minimum: 0.9 },
+		{ field: ' *_x ', minimum: 0.4 },
+	];
+	test.each([
+		['ai_score', 0.9],
+		['ai_scale', 0.6],
+		['ai_other', 0.5],
+		['city', 0.85],
+		['b_x', 0.4],
+	])('%s: %d', (name, minimum) =>
+		expect(minimumFor(name, { minimumConfidence: 0.85, confidenceByField: rows })).toBe(minimum),
+	);
+	test('a minimum of 0 is a minimum', () =>
+		expect(minimumFor('city', { minimumConfidence: 0.85, confidenceByField: [{ field: 'city', minimum: 0 }] })).toBe(
+			0,
+		));
+	test('spaces around a pattern give it no weight', () => {
+		const padded = [
+			{ field: '   ai_*   ', minimum: 0.3 },
+			{ field: 'ai_sc*', minimum: 0.6 },
+		];
+		expect(minimumFor('ai_score', { minimumConfidence: 0.85, confidenceByField: padded })).toBe(0.6);
+	});
+});
+
+describe('one decision per field', () => {
+	test('in the order of the suggestions, with the terms that Write will judge by', () => {
+		const terms = { editsCountFrom: '2026-01-01T00:00:00.000Z', integrationUsers: ['7'] };
+		const found = judge(
+			[suggest('city', 'Bonn'), suggest('ai_score', 5)],
+			snapshot({ city: null, ai_score: null }),
+			terms,
+		);
+		expect(short(found)).toEqual(['city: write (empty field)', 'ai_score: write (ai field)']);
+		expect(found[0]).toEqual({
+			field: 'city',
+			action: 'write',
+			rule: 'empty field',
+			why: expect.stringContaining('City') as string,
+			owner: 'shared',
+			minimumConfidence: 0.85,
+			editsCountFrom: '2026-01-01T00:00:00.000Z',
+			integrationUsers: ['7'],
+		});
+	});
+
+	test('terms that the panel does not set do not stand in the decision', () => {
+		const [found] = judge([suggest('city', 'Bonn')], snapshot({ city: null }));
+		expect(found && Object.keys(found).sort()).toEqual([
+			'action',
+			'field',
+			'minimumConfidence',
+			'owner',
+			'rule',
+			'why',
+		]);
+	});
+
+	test('two different values are for a person, two equal ones are one', () => {
+		const empty = snapshot({ city: null });
+		expect(short(judge([suggest('city', 'Bonn'), suggest('city', 'Rome')], empty))).toEqual([
+			'city: review (review asked for)',
+		]);
+		expect(short(judge([suggest('city', 'Bonn'), suggest('city', 'bonn')], empty))).toEqual([
+			'city: write (empty field)',
+		]);
+		expect(short(judge([suggest('ai_score', 5), suggest('ai_score', 'much')], snapshot({ ai_score: null })))).toEqual([
+			'ai_score: review (review asked for)',
+		]);
+		expect(judge([suggest('city', 'Bonn'), suggest('city', 'Rome')], empty)[0]?.why).toContain('"City"');
+	});
+
+	test.each([
+		['nope', 1, 'skip (unknown field)', 'nope'],
+		['total', 1, 'skip (read-only field)', 'Total'],
+		['ai_provenance', 'x', 'skip (read-only field)', 'Stamp'],
+		['ai_score', 'much', 'skip (value does not fit)', 'AI Score'],
+	])('%s = %j: %s', (name, value, verdict, named) => {
+		const [found] = judge([suggest(name, value)], snapshot({}));
+		expect(`${found?.action ?? ''} (${found?.rule ?? ''})`).toBe(verdict);
+		expect(found?.why).toContain(named);
+		// What happened, and what to do.
+		expect(found?.why.match(/[.!]/g)?.length).toBeGreaterThanOrEqual(2);
+	});
+
+	test('protected and low confidence by the panel’s own numbers', () => {
+		const unsure = suggest('ai_score', 5, {
+			confidence: 0.7,
+			scorer: { method: 'model', version: '1', inputHash: '' },
+		});
+		expect(short(judge([unsure], snapshot({ ai_score: null })))).toEqual(['ai_score: review (low confidence)']);
+		const rows = { confidenceByField: [{ field: 'ai_score', minimum: 0.7 }] };
+		expect(short(judge([unsure], snapshot({ ai_score: null }), rows))).toEqual(['ai_score: write (ai field)']);
+		expect(short(judge([suggest('amount', 5)], snapshot({ amount: null })))).toEqual([
+			'amount: review (protected field)',
+		]);
+		expect(short(judge([suggest('city', 'x')], snapshot({ city: null }), { protectedFields: ['ci*'] }))).toEqual([
+			'city: review (protected field)',
+		]);
+		expect(short(judge([suggest('city', '')], snapshot({ city: 'X' })))).toEqual(['city: skip (blank suggestion)']);
+	});
+});
+
+describe('what the snapshot says', () => {
+	const human = { at: readAt, by: 'human', actor: 'user:7', evidence: 'history' } as const;
+	const machine = { at: readAt, by: 'integration', evidence: 'history' } as const;
+	const ours = (value: CrmValue, more: object = {}) => stampText({ city: stamped(value, more) });
+
+	test.each<[string, Contract['snapshot'], Partial<GatePolicy>, string]>([
+		[
+			'a person’s value',
+			snapshot({ city: 'X', ai_provenance: null }, { city: human }),
+			{},
+			"review (a person's value)",
+		],
+		[
+			'an edit before the panel’s time',
+			snapshot({ city: 'X', ai_provenance: null }, { city: human }),
+			{ editsCountFrom: '2026-03-01', owners: [{ field: 'city', owner: 'ai' }] },
+			'write (ai field)',
+		],
+		[
+			'a user that is an integration',
+			snapshot({ city: 'X', ai_provenance: null }, { city: human }),
+			{ integrationUsers: ['7'], owners: [{ field: 'city', owner: 'ai' }] },
+			'write (ai field)',
+		],
+		['our own value', snapshot({ city: 'X', ai_provenance: ours('X') }), {}, 'write (our own value)'],
+		[
+			'a refused value',
+			snapshot({ city: 'X', ai_provenance: ours('X', { refused: [hashValue('BONN')] }) }),
+			{},
+			'skip (refused before)',
+		],
+		['an unread value', snapshot({ ai_provenance: null }), {}, 'write (not read)'],
+		[
+			'an unread value of an AI field',
+			snapshot({ ai_provenance: null }),
+			{ owners: [{ field: 'city', owner: 'ai' }] },
+			'write (not read)',
+		],
+		[
+			'an unread value that was refused',
+			snapshot({ ai_provenance: ours('X', { refused: [hashValue('BONN')] }) }),
+			{},
+			'skip (refused before)',
+		],
+		['an unread stamp', snapshot({ city: 'X' }, { city: machine }), {}, 'write (not read)'],
+		['an unread stamp of a person’s value', snapshot({ city: 'X' }, { city: human }), {}, "review (a person's value)"],
+		[
+			'a machine’s value',
+			snapshot({ city: 'X', ai_provenance: null }, { city: machine }),
+			{},
+			"review (a person's value)",
+		],
+		['no snapshot', undefined, {}, 'write (not read)'],
+		[
+			'no snapshot of a People Only field',
+			undefined,
+			{ owners: [{ field: 'city', owner: 'people' }] },
+			'skip (people only)',
+		],
+		['the very value', snapshot({ city: 'BONN' }), {}, 'skip (equal value)'],
+	])('%s', (_, read, more, verdict) => {
+		const [found] = judge([suggest('city', 'Bonn')], read, more);
+		expect(`${found?.action ?? ''} (${found?.rule ?? ''})`).toBe(verdict);
+		expect(found?.why).not.toBe('');
+	});
+
+	test('without a stamp field in the CRM nothing is unread', () => {
+		const bare = { ...room, schema: new Map([...schema].filter(([name]) => name !== 'ai_provenance')) };
+		const item = {
+			proposals: [suggest('city', 'Bonn')],
+			decisions: [],
+			snapshot: snapshot({ city: 'X' }, { city: machine }),
+		};
+		expect(short(judgeSuggestions(item, policy, bare))).toEqual(["city: review (a person's value)"]);
+	});
+
+	test('field names that JavaScript knows, too, are only names', () => {
+		expect(short(judge([suggest('constructor', 1)], snapshot({})))).toEqual(['constructor: skip (unknown field)']);
+	});
+});
+
+describe('an earlier decision', () => {
+	const earlier = (more: Partial<Decision>): Decision => ({
+		field: 'city',
+		action: 'review',
+		rule: 'low confidence',
+		why: 'Earlier.',
+		...more,
+	});
+	const empty = snapshot({ city: null });
+
+	test('a no stands, a yes does not widen', () => {
+		expect(short(judge([suggest('city', 'Bonn')], empty, {}, [earlier({})]))).toEqual([
+			'city: review (low confidence)',
+		]);
+		expect(
+			short(judge([suggest('city', 'Bonn')], empty, {}, [earlier({ action: 'skip', rule: 'people only' })])),
+		).toEqual(['city: skip (people only)']);
+		const write = earlier({ action: 'write', rule: 'ai field' });
+		expect(short(judge([suggest('city', 'Bonn')], empty, {}, [write]))).toEqual(['city: write (empty field)']);
+		const people = { owners: [{ field: 'city', owner: 'people' as const }] };
+		expect(short(judge([suggest('city', 'Bonn')], empty, people, [write]))).toEqual(['city: skip (people only)']);
+		expect(short(judge([suggest('city', 'Bonn')], empty, people, [earlier({})]))).toEqual(['city: skip (people only)']);
+		expect(short(judge([suggest('city', 'Bonn')], empty, {}, [earlier({ field: 'other' })]))).toEqual([
+			'city: write (empty field)',
+		]);
+	});
+
+	test('a person’s yes is handed on for Write to verify, but never for People Only', () => {
+		const yes = earlier({ action: 'write', rule: 'approved by a person', approvedBy: 'Eve' });
+		expect(judge([suggest('amount', 5)], snapshot({ amount: 1 }), {}, [{ ...yes, field: 'amount' }])[0]).toMatchObject({
+			approvedBy: 'Eve',
+			action: 'write',
+		});
+		const people = { owners: [{ field: 'city', owner: 'people' as const }] };
+		expect(short(judge([suggest('city', 'Bonn')], empty, people, [yes]))).toEqual(['city: skip (people only)']);
+	});
+});
+
+describe('whether a value can stand in its field', () => {
+	test('it comes out as the CRM will hold it', () => {
+		expect(fit({ field: 'city', value: 'Bonn' }, room)).toMatchObject({ ok: true, value: 'BONN' });
+	});
+	test('an earlier value that comes back is taken exactly, but not into a closed field', () => {
+		expect(fit({ field: 'city', value: ' Bonn ', undo: {} }, room)).toMatchObject({ ok: true, value: ' Bonn ' });
+		expect(fit({ field: 'total', value: 1, undo: {} }, room)).toMatchObject({ ok: false, rule: 'read-only field' });
+	});
+	test.each(['nope', 'total', 'ai_provenance'])('%s is refused with what to do next', (name) => {
+		const found = fit({ field: name, value: 1 }, room);
+		expect(found.ok ? '' : found.hint).toMatch(/\.$/);
+		expect(found.ok ? '' : found.message).toMatch(/\.$/);
+	});
+});
