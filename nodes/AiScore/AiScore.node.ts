@@ -648,19 +648,6 @@ export class AiScore implements INodeType {
 					'A checkbox, or a dropdown with the options Yes and No. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
-				displayName: 'Save Result In Name or ID',
-				name: 'resultField',
-				type: 'options',
-				typeOptions: {
-					loadOptionsMethod: 'getScoreFields',
-					loadOptionsDependsOn: ['object.value', 'authentication'],
-				},
-				displayOptions: { show: { operation: ['train'] } },
-				default: 'ai_lead_score',
-				description:
-					'The field that scores will be saved in: the baseline for Drift Monitor is made for it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			},
-			{
 				displayName: 'Outcome Field',
 				name: 'outcomeField',
 				type: 'resourceLocator',
@@ -696,8 +683,21 @@ export class AiScore implements INodeType {
 					'The values of the outcome field that are a success, separated by commas; capital letters do not count',
 			},
 			{
+				displayName: 'Scores Go Into Name or ID',
+				name: 'resultField',
+				type: 'options',
+				typeOptions: {
+					loadOptionsMethod: 'getScoreFields',
+					loadOptionsDependsOn: ['object.value', 'authentication'],
+				},
+				displayOptions: { show: { operation: ['train'] } },
+				default: 'ai_lead_score',
+				description:
+					'The field that scores will be saved in: the baseline for Drift Monitor is made for it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
 				displayName:
-					'Give reviewed suggestions as items: rows of the Audit output of Field-Safe Write, or of Human Review. Each needs a confidence and what became of it.',
+					'Give reviewed suggestions as items: for example audit rows of Field-Safe Write with a key that says what a person made of each. Each item needs a confidence and a verdict.',
 				name: 'calibrateNotice',
 				type: 'notice',
 				default: '',
@@ -771,7 +771,7 @@ export class AiScore implements INodeType {
 						name: 'versionKey',
 						type: 'string',
 						default: '',
-						placeholder: 'e.g. scorer',
+						placeholder: 'e.g. scorer_version',
 						description:
 							'Where the items name the version that made the suggestion: the last one named is learned from, and the calibration holds for it alone',
 					},
