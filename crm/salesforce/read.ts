@@ -13,6 +13,7 @@ import { queryByIds } from './query';
 import { deletedRecord, idOf, invalidId, noSuchRecord } from './results';
 import { snapshotSource, toSnapshot, wantedFields, type SnapshotSource } from './snapshot';
 import { name, names, soql } from './soql';
+import { readTime } from './values';
 
 export const readBatch = 2_000;
 
@@ -53,14 +54,23 @@ export async function readWith(
 	);
 }
 
-async function historyOf({ connection, schema, fields }: SnapshotSource, records: readonly Json[]): Promise<History> {
+async function historyOf(source: SnapshotSource, records: readonly Json[]): Promise<History> {
+	const { connection, schema, fields } = source;
 	const ids = [...new Set(records.flatMap((record) => recordId(text(record['Id']) ?? '') ?? []))];
-	const editors = records.flatMap((record) => recordId(text(record['LastModifiedById']) ?? '') ?? []);
+	const editors = records.flatMap((record) => strangerIn(source, record) ?? []);
 	const [history] = await Promise.all([
 		readHistory(connection, schema, ids, fields),
 		connection.users.know(fields.length > 0 ? editors : []),
 	]);
 	return history;
+}
+
+/** The record's last editor, unless it is this very connection: then nobody has to be looked up. */
+function strangerIn({ connection, org }: SnapshotSource, record: Json): string | undefined {
+	const user = recordId(text(record['LastModifiedById']) ?? '');
+	const id = recordId(text(record['Id']) ?? '') ?? '';
+	const at = readTime(text(record['LastModifiedDate']) ?? '') ?? '';
+	return user === org.user && connection.written.wroteAt(id, at) ? undefined : user;
 }
 
 export interface Raw {
