@@ -10,7 +10,7 @@ export function retarget(workflow: WorkflowFile, crm: DemoCrm, credentialType: s
 	if (crm.system === 'hubspot') return workflow;
 	const nodes = workflow.nodes.map((node): INode => {
 		if (!ours.test(node.type) || node.credentials === undefined) return node;
-		const { object, ...parameters } = translated(node.parameters, crm) as INodeParameters;
+		const { object, ...parameters } = withOwners(node.type, translated(node.parameters, crm) as INodeParameters, crm);
 		return {
 			...node,
 			parameters: {
@@ -23,6 +23,17 @@ export function retarget(workflow: WorkflowFile, crm: DemoCrm, credentialType: s
 		};
 	});
 	return { ...workflow, nodes };
+}
+
+/** Field Owners stand on the Gate, and among the options of a Write that has no Gate before it. */
+function withOwners(type: string, parameters: INodeParameters, crm: DemoCrm): INodeParameters {
+	if (crm.shared.length === 0) return parameters;
+	const owners = { rule: crm.shared.map((field) => ({ field, owner: 'shared' })) };
+	if (type.endsWith('.conflictGate')) return { ...parameters, owners };
+	if (type.endsWith('.fieldSafeWrite') && parameters['valuesFrom'] === 'map') {
+		return { ...parameters, options: { ...(parameters['options'] as object), owners } };
+	}
+	return parameters;
 }
 
 /** Fields of the template by their names here; what has no name here is taken out of lists, rules and mappings. */

@@ -61,6 +61,8 @@ export interface DemoCrm {
 	readonly fields: Readonly<Record<string, string | null>>;
 	/** The template's values of HubSpot fields in this CRM. */
 	readonly words: Readonly<Record<string, string>>;
+	/** AI fields that the workflow declares Shared: where the CRM shows people's edits of AI's own fields only at a price. */
+	readonly shared: readonly string[];
 	/** Purposes of the requests that write records, as the sandbox counts them. */
 	readonly writes: readonly string[];
 	/** True for a change that was made by a request of ours. */

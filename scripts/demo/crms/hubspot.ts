@@ -26,6 +26,7 @@ export const hubspot: DemoCrm = {
 	},
 	fields: {},
 	words: {},
+	shared: [],
 	writes: ['batch update'],
 	isOwn: byRequest,
 };

@@ -21,6 +21,8 @@ export const pipedrive: DemoCrm = {
 	},
 	fields: { jobtitle: 'job_title', company: 'org_id', city: null, lifecyclestage: null },
 	words: {},
+	// Only the changelog shows who typed a value, and it is read for Shared fields alone: 20 tokens a record.
+	shared: ['ai_lead_score', 'ai_score_reason'],
 	writes: ['update'],
 	isOwn: byRequest,
 };

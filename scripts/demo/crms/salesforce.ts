@@ -33,6 +33,7 @@ export const salesforce: DemoCrm = {
 		phone: 'Phone',
 	},
 	words: { 'marketingqualifiedlead, salesqualifiedlead': 'Web, Partner Referral' },
+	shared: [],
 	writes: ['composite', 'update', 'batch update'],
 	// Setting up the AI fields grants permissions, which are records, too.
 	isOwn: (entry) => byRequest(entry) && !/Permission/.test(entry.object),
