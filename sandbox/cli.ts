@@ -1,10 +1,19 @@
-/** tsx sandbox/cli.ts --port 4600 --seed 1 --contacts 200 --latency 50 --ai-fields */
+/** tsx sandbox/cli.ts --crm salesforce --port 4600 --seed 1 --contacts 200 --latency 50 --ai-fields */
 import { parseArgs } from 'node:util';
+import { startPipedriveSandbox } from './pipedrive/sandbox';
+import { startSalesforceSandbox } from './salesforce/sandbox';
 import { startSandbox } from './server';
+
+const crms = {
+	hubspot: ['HubSpot', startSandbox],
+	salesforce: ['Salesforce', startSalesforceSandbox],
+	pipedrive: ['Pipedrive', startPipedriveSandbox],
+} as const;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
+			crm: { type: 'string', default: 'hubspot' },
 			port: { type: 'string', default: '4600' },
 			host: { type: 'string', default: '127.0.0.1' },
 			seed: { type: 'string', default: '1' },
@@ -13,7 +22,10 @@ async function main(): Promise<void> {
 			'ai-fields': { type: 'boolean', default: false },
 		},
 	});
-	const sandbox = await startSandbox({
+	const known = Object.entries(crms).find(([key]) => key === values.crm);
+	if (!known) throw new Error(`--crm must be one of ${Object.keys(crms).join(', ')}.`);
+	const [name, start] = known[1];
+	const sandbox = await start({
 		port: Number(values.port),
 		host: values.host,
 		seed: Number(values.seed),
@@ -21,7 +33,7 @@ async function main(): Promise<void> {
 		latencyMs: Number(values.latency),
 		aiFields: values['ai-fields'],
 	});
-	console.log(`Sandbox HubSpot: ${sandbox.url} (open it in a browser), token ${sandbox.token}`);
+	console.log(`Sandbox ${name}: ${sandbox.url} (open it in a browser), token ${sandbox.token}`);
 	const stop = (): void => {
 		void sandbox.close().then(() => process.exit(0));
 	};
