@@ -3,7 +3,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import { fit } from '../../core/policy/fit';
 import { ownerOf } from '../../core/policy/owners';
 import { readStamp, type Stamp } from '../../core/stamp';
-import { sameValue, type CrmValue } from '../../core/value';
+import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
 import { judge, narrower, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
@@ -69,7 +69,7 @@ export async function plan(
 			const snapshot = earlier?.ok ? withWitnessed(earlier.value, fresh, mine) : fresh;
 			// The next look compares with this one: what was witnessed already must not be forgotten.
 			snapshots.set(id, { ok: true, value: snapshot });
-			const stamp = readStamp(snapshot.values[policy.stampFields.provenance]);
+			const stamp = withPersons(readStamp(snapshot.values[policy.stampFields.provenance]), snapshot, fresh, run);
 			const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
 				judge({ claim, snapshot, stamp, crm, account: account.account, object, policy, run, ledger }),
 			);
@@ -186,6 +186,26 @@ function usable(
 	if (snapshot.id !== id)
 		return fail(`Record ${id} was merged into record ${snapshot.id} after it was looked up.`, lookAgain);
 	return snapshot;
+}
+
+/** A person's edit that was witnessed is noted in the stamp, so that the next run knows of it, too. */
+function withPersons(stamp: Stamp, snapshot: Snapshot, fresh: Snapshot, run: WriteRun): Stamp {
+	const fields = { ...stamp.fields };
+	for (const [field, edit] of Object.entries(snapshot.edits)) {
+		if (edit === fresh.edits[field]) continue;
+		const before = fields[field];
+		const replaced = before === undefined || before.restoredFor !== undefined ? [] : [before.hash];
+		const refused = [...new Set([...(before?.refused ?? []), ...replaced])];
+		fields[field] = {
+			hash: hashValue(snapshot.values[field] ?? null),
+			readAt: snapshot.readAt,
+			writtenAt: snapshot.readAt,
+			run: run.execution,
+			restoredFor: 'human',
+			...(refused.length === 0 ? {} : { refused }),
+		};
+	}
+	return { ...stamp, fields };
 }
 
 /**

@@ -77,6 +77,12 @@ describe('in an org without field history', () => {
 		]);
 		expect(s.value(id, 'ai_lead_score')).toBe('99');
 		expect(s.value(id, 'ai_score_reason')).toBe('because');
+		// The next run has seen nothing of it, but the stamp has.
+		const next = await s.run([s.suggest(id, { ai_lead_score: 6, ai_score_reason: 'because' })]);
+		expect(short(next)[0]).toEqual([
+			"ai_lead_score: review (a person's value)",
+			'ai_score_reason: unchanged (equal value)',
+		]);
 	});
 
 	test('a rep who cleared the field in between keeps it empty', async () => {
