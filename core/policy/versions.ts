@@ -11,6 +11,8 @@ export interface Version {
 	readonly actor?: string | undefined;
 	/** True where the CRM tells that this very app or user wrote it. */
 	readonly own: boolean;
+	/** What it replaced, where the CRM tells: histories begin later than records, and what came first is in no version. */
+	readonly replaced?: CrmValue | undefined;
 }
 
 /** A person, or an editor that we cannot tell: in doubt the person wins. */

@@ -20,6 +20,7 @@ const oldKeys: Readonly<Record<string, string>> = { email: 'emails', phone: 'pho
 
 export interface Change {
 	readonly field: string;
+	readonly from: string | null;
 	readonly to: string | null;
 	readonly user: string | undefined;
 	readonly source: string | undefined;
@@ -56,6 +57,7 @@ function readChange(entry: Json): Change {
 	const key = text(entry['field_key']) ?? '';
 	return {
 		field: oldKeys[key] ?? key,
+		from: text(entry['old_value']) ?? null,
 		to: text(entry['new_value']) ?? null,
 		user: text(entry['actor_user_id']),
 		source: text(entry['change_source'])?.toLowerCase(),
@@ -113,6 +115,7 @@ function versionsOf(source: SnapshotSource, id: string, field: PipedriveField, l
 					by: own ? 'integration' : editorOf(change.source),
 					...(change.user === undefined ? {} : { actor: `user:${change.user}` }),
 					own,
+					replaced: fromChangelog(field, change.from),
 				},
 			];
 		});

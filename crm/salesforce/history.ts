@@ -118,6 +118,7 @@ export function versionsOf(
 	return inOrder(own).map((change) => ({
 		value: change.value,
 		at: change.at,
+		replaced: change.old,
 		...classify(change),
 		...(change.user === undefined ? {} : { actor: `user:${change.user}` }),
 	}));

@@ -1,10 +1,10 @@
 /** What AI wrote into records, by their stamps and the CRM's own field history: for Undo without audit rows. */
 import type { CrmErrorData } from '../../core/errors';
-import { isPersons } from '../../core/policy/versions';
+import { isPersons, type Version } from '../../core/policy/versions';
 import { readStamp } from '../../core/stamp';
 import { undoScorer } from '../../core/undo/scorer';
 import type { UndoTarget } from '../../core/undo/targets';
-import { hashValue } from '../../core/value';
+import { hashValue, isBlank, sameValue } from '../../core/value';
 import type { Crm, Snapshot } from '../crm';
 
 /** How the stamp calls the scorer of an undo (crm/undo/undo.ts). */
@@ -52,12 +52,12 @@ export async function traces(
 		ids.map((id): [string, Traces] => {
 			const read = reads.get(id);
 			if (read && !read.ok) return [id, { targets: [], unknown: [], error: read.error }];
-			return [id, read ? tracesIn(read.value, fieldsOf.get(id) ?? [], wish) : { targets: [], unknown: [] }];
+			return [id, read ? tracesIn(crm, read.value, fieldsOf.get(id) ?? [], wish) : { targets: [], unknown: [] }];
 		}),
 	);
 }
 
-function tracesIn(snapshot: Snapshot, fields: readonly string[], wish: TraceWish): Traces {
+function tracesIn(crm: Crm, snapshot: Snapshot, fields: readonly string[], wish: TraceWish): Traces {
 	const stamp = readStamp(snapshot.values[wish.provenanceField]);
 	const targets: UndoTarget[] = [];
 	const unknown: string[] = [];
@@ -71,15 +71,30 @@ function tracesIn(snapshot: Snapshot, fields: readonly string[], wish: TraceWish
 			unknown.push(field);
 			continue;
 		}
-		const before = versions.slice(ours).find(({ value }) => hashValue(value) !== entry.hash);
-		targets.push({
-			record: snapshot.id,
-			field,
-			// Below the oldest version there was nothing.
-			before: before?.value ?? null,
-			wrote: versions[ours]?.value ?? null,
-			persons: before !== undefined && isPersons(before),
-		});
+		const before = beforeOurs(crm, versions.slice(ours), entry.hash);
+		if (before === undefined) {
+			unknown.push(field);
+			continue;
+		}
+		targets.push({ record: snapshot.id, field, wrote: versions[ours]?.value ?? null, ...before });
 	}
 	return { targets, unknown };
+}
+
+/** What stood before our writes, the newest of which comes first; undefined where the CRM does not tell. */
+function beforeOurs(
+	{ capabilities }: Crm,
+	versions: readonly Version[],
+	hash: string,
+): Pick<UndoTarget, 'before' | 'persons'> | undefined {
+	const end = versions.findIndex(({ value }) => hashValue(value) !== hash);
+	const before = versions[end];
+	const replaced = versions[end === -1 ? versions.length - 1 : end - 1]?.replaced;
+	if (before !== undefined && (replaced === undefined || sameValue(replaced, before.value))) {
+		return { before: before.value, persons: isPersons(before) };
+	}
+	// A value that no version tells about may have been typed when the record was made.
+	if (replaced !== undefined) return { before: replaced, persons: !isBlank(replaced) };
+	// Only a history that begins with the record tells by its silence that there was nothing.
+	return capabilities.fieldHistory === 'always' ? { before: null, persons: false } : undefined;
 }
