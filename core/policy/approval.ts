@@ -4,7 +4,9 @@
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Approval } from '../record';
-import { canonicalJson, hashValue, type CrmValue } from '../value';
+import type { FieldStamp } from '../stamp';
+import { canonicalJson, hashValue, sameValue, type CrmValue } from '../value';
+import type { Version } from './versions';
 
 /** What a person says yes to. */
 export interface Approvable {
@@ -15,6 +17,9 @@ export interface Approvable {
 	/** The approved value, canonical. */
 	readonly value: CrmValue;
 }
+
+/** Milliseconds that Field-Safe Write has after a yes; in them the value must not change. */
+export const APPROVAL_LASTS = 86_400_000;
 
 const KEY_PURPOSE = 'n8n-nodes-crm-ai-layer approval v1';
 
@@ -68,4 +73,24 @@ export function approvalProblem(
 	if (!(Date.parse(approval.expiresAt) > Date.parse(now.time))) return 'expired';
 	if (approval.currentHash !== hashValue(now.current)) return 'value changed';
 	return undefined;
+}
+
+/**
+ * True where the approved value was written since the approval was given: whoever changed it back after that (a person,
+ * an Undo) was not asked. `stamp` and `history` are the field's, as far as the CRM keeps them.
+ */
+export function alreadyUsed(
+	approval: Approval,
+	value: CrmValue,
+	{
+		stamp,
+		history = [],
+	}: { readonly stamp?: FieldStamp | undefined; readonly history?: readonly Version[] | undefined },
+): boolean {
+	const given = Date.parse(approval.expiresAt) - APPROVAL_LASTS;
+	const hash = hashValue(value);
+	if (stamp && Date.parse(stamp.writtenAt) >= given) {
+		if (stamp.hash === hash || stamp.refused?.includes(hash) === true) return true;
+	}
+	return history.some((version) => version.own && sameValue(version.value, value) && Date.parse(version.at) >= given);
 }

@@ -1,6 +1,6 @@
 /** The judgement on one suggestion in the light of the fresh read: core/policy decides, an earlier Gate may narrow. */
 import type { FieldSchema } from '../../core/fields/schema';
-import { approvalProblem } from '../../core/policy/approval';
+import { alreadyUsed, approvalProblem } from '../../core/policy/approval';
 import { decide, type Judgement } from '../../core/policy/decide';
 import { asIntegration } from '../../core/policy/holder';
 import { caution, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
@@ -100,7 +100,7 @@ function judgeFresh(
 		const evidence = { current: before, edit, historyKnown, stamp: fieldStamp };
 		return judgeUndo(field, claim.value, proposal.undo, evidence);
 	}
-	const approval = approvalOf(current, gate, before);
+	const approval = approvalOf(current, gate, before, fieldStamp);
 	if (approval.problem !== undefined) {
 		return {
 			action: 'review',
@@ -161,9 +161,10 @@ function approvalOf(
 	current: Case,
 	gate: Decision | undefined,
 	before: CrmValue,
+	stamp: FieldStamp | undefined,
 ): { readonly approvedBy?: string; readonly problem?: string } {
 	if (gate?.approvedBy === undefined) return {};
-	const { claim, run } = current;
+	const { claim, run, snapshot } = current;
 	const label = claim.field.label;
 	if (!run.approvalKey) return { problem: `The approval for "${label}" cannot be checked with this credential.` };
 	const problem = approvalProblem(
@@ -174,6 +175,13 @@ function approvalOf(
 	);
 	switch (problem) {
 		case undefined:
+			if (
+				gate.approval &&
+				!sameValue(before, claim.value) &&
+				alreadyUsed(gate.approval, claim.value, { stamp, history: snapshot.history[claim.field.name] })
+			) {
+				return { problem: `The approval for "${label}" was used already, and the value was changed back since.` };
+			}
 			return { approvedBy: gate.approvedBy };
 		case 'expired':
 			return { problem: `The approval for "${label}" has expired.` };

@@ -1,15 +1,12 @@
 /** From verdicts on the page to decisions that Field-Safe Write accepts: each yes is signed for exactly one value. */
 import type { FieldResult } from './leave';
 import type { ReviewRow, Verdict } from '../../core/review/decisions';
-import { signApproval } from '../../core/policy/approval';
+import { APPROVAL_LASTS, signApproval } from '../../core/policy/approval';
 import type { Contract, Decision } from '../../core/record';
 import { showValue } from '../../core/review/show';
 import type { FieldSchema } from '../../core/fields/schema';
 import { hashValue, type CrmValue } from '../../core/value';
 import type { ReviewNote } from '../../crm/review/remember';
-
-/** Time that Field-Safe Write has after a yes; in it the value must not change. */
-const APPROVAL_LASTS = 86_400_000;
 
 export interface Signing {
 	readonly key: Buffer;

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { approvalKey, signApproval } from '../../../core/policy/approval';
 import type { Owner } from '../../../core/policy/owners';
 import type { Decision } from '../../../core/record';
-import { gate, modelProposal, only, short, stage, type Stage } from './stage';
+import { undo } from '../../../crm/undo/undo';
+import { gate, modelProposal, only, policy, short, stage, type Given, type Stage } from './stage';
 
 let s: Stage;
 let id: string;
@@ -125,6 +126,8 @@ describe('an approval by a person', () => {
 		});
 		return gate('tier', 'write', { rule: 'approved by a person', approvedBy: 'Robin', approval });
 	};
+	const edit = (value: string | null) => s.control.edit({ object: 'contact', id, field: 'tier', value });
+	const noStamp = { stampFields: { updatedAt: 'none', provenance: 'none' } };
 	const run = async (decision: Decision, value = 'B') =>
 		only(await s.run([s.suggest(id, { tier: value }, { decisions: [decision] })], { run: { approvalKey: key } }));
 
@@ -178,6 +181,51 @@ describe('an approval by a person', () => {
 			policy: { owners: [{ field: 'tier', owner: 'people' }] },
 		});
 		expect(only(report)).toMatchObject({ status: 'skipped', rule: 'people only' });
+	});
+
+	test.each<[string, Partial<Given>, () => void]>([
+		['a person who went back to the earlier value', {}, () => edit('A')],
+		['a person, where the CRM has no stamp field', { policy: noStamp }, () => edit('A')],
+		['a person, in another execution than that of the approval', { run: { execution: '77' } }, () => edit('A')],
+	])('counts once: it does not write again over %s', async (_name, given, goBack) => {
+		const expiresAt = new Date(Date.now() + 86_400_000 - 1_000).toISOString();
+		const request = s.suggest(id, { tier: 'B' }, { decisions: [approved({}, { expiresAt })] });
+		const more = { ...given, run: { execution: '5', ...given.run, approvalKey: key } };
+		expect(only(await s.run([request], more))).toMatchObject({ status: 'written', after: 'B' });
+		goBack();
+		const outcome = only(await s.run([request], more));
+		expect(outcome).toMatchObject({ status: 'review', rule: 'approval does not fit' });
+		expect(outcome.why).toContain('already');
+		expect(s.value(id, 'tier')).toBe('A');
+	});
+
+	test('counts once: it does not write again what Undo took back', async () => {
+		const expiresAt = new Date(Date.now() + 86_400_000 - 1_000).toISOString();
+		const request = s.suggest(id, { tier: 'B' }, { decisions: [approved({}, { expiresAt })] });
+		await s.run([request], { run: { approvalKey: key } });
+		const target = { record: id, field: 'tier', before: 'A', wrote: 'B', persons: true };
+		await undo(
+			s.connect().crm,
+			'contact',
+			[{ account: s.account, id, targets: [target], unknown: [] }],
+			policy.stampFields,
+			{ preview: false, execution: 'undo', now: () => new Date().toISOString(), changedBefore: 0, waiting: 0 },
+		);
+		expect(s.value(id, 'tier')).toBe('A');
+		expect(only(await s.run([request], { run: { approvalKey: key } }))).toMatchObject({ status: 'review', after: 'A' });
+	});
+
+	test('counts for a value that AI wrote before and a person replaced, since the person was asked after that', async () => {
+		id = s.contact();
+		const before = await s.run([s.suggest(id, { tier: 'B' })], {
+			policy: { owners: [{ field: 'tier', owner: 'ai' }] },
+			run: { execution: '4', now: () => new Date(Date.now() - 3_600_000).toISOString() },
+		});
+		expect(only(before)).toMatchObject({ status: 'written' });
+		edit('A');
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+		expect(await run(approved({}, { expiresAt }))).toMatchObject({ status: 'written', rule: 'approved by a person' });
 	});
 
 	test('does not outlive an edit between read and write', async () => {
