@@ -1,4 +1,7 @@
-/** Personal data in free text, hidden before a model sees it: e-mail addresses, phone numbers, IBANs. */
+/**
+ * What is hidden before a model sees a text: personal data (e-mail addresses, phone numbers, IBANs) where the panel asks
+ * for it, and links that are secrets always.
+ */
 
 const email = /[^\s<>()"',;:]{1,100}@[^\s<>()"',;:@]{1,200}\.[\p{L}\d-]{2,60}/gu;
 const ibanStart = /\b[a-z]{2}\d{2}/gi;
@@ -24,6 +27,19 @@ const noPhone = new RegExp(
 	].join('|')})`,
 	'g',
 );
+
+/** Addresses of waiting n8n executions, also encoded in a tracking link, and any other address that carries its signature. */
+const secretLink = /(?:\/|%2f)(?:webhook|form)-waiting(?![\w-])|(?:[?&;]|%3f|%26)(?:\w{1,20}-)*signature(?:=|%3d)/i;
+
+/**
+ * Human Review leaves the link to its page in a CRM task, and whoever has the link may decide: a model that read it could
+ * be talked into telling it. Mail programs break long addresses after an equals sign.
+ */
+export function hideSecretLinks(text: string): string {
+	return text
+		.replace(/(signature=)\s+(?=[\w-]{16})/gi, '$1')
+		.replace(/[^\s<>"']+/g, (word) => (secretLink.test(word) ? '[link]' : word));
+}
 
 export function hidePersonalData(text: string): string {
 	return hidePhones(hideIbans(text.replace(email, '[e-mail]')));

@@ -7,7 +7,7 @@ import type { FieldSchema, FieldType } from '../fields/schema';
 import { sanitizeText } from '../fields/texts';
 import type { ItemContext } from '../record';
 import { canonicalJson, isBlank, type CrmValue } from '../value';
-import { hidePersonalData } from './mask';
+import { hidePersonalData, hideSecretLinks } from './mask';
 import type { Wanted } from './answer';
 import type { Task } from './task';
 import { expectation, LONGEST_TEXT } from './target';
@@ -167,9 +167,9 @@ function shown(value: CrmValue, options: DataOptions, free: boolean): string {
 
 const oneLine = (text: string) => clean(text).slice(0, LONGEST_VALUE);
 
-/** One line of clean text: no control, zero-width or direction characters. Only what may be shown is looked at. */
+/** One line of clean text: no control, zero-width or direction characters, no secret link. Only what may be shown is looked at. */
 function clean(text: string, longest = LONGEST_VALUE): string {
-	return sanitizeText(text.slice(0, 2 * longest))
+	return hideSecretLinks(sanitizeText(text.slice(0, 2 * longest)))
 		.replace(/\s+/g, ' ')
 		.trim();
 }

@@ -1,6 +1,6 @@
 /** Personal data is hidden; dates, years and amounts stay. All persons and numbers are made up. */
 import fc from 'fast-check';
-import { hidePersonalData } from '../../../core/score/mask';
+import { hidePersonalData, hideSecretLinks } from '../../../core/score/mask';
 
 describe('personal data in free text', () => {
 	it.each([
@@ -55,6 +55,33 @@ describe('personal data in free text', () => {
 		const begin = performance.now();
 		for (const piece of ['a', '1', 'a@', 'DE89 ', '1 (', '@', 'a.', '1,', '€1', '2024 ', '1.00'])
 			hidePersonalData(piece.repeat(4000 / piece.length));
+		expect(performance.now() - begin).toBeLessThan(1000);
+	});
+});
+
+describe('links that are secrets', () => {
+	const signature = 'a3'.repeat(32);
+	it.each([
+		[`Decide: https://n8n.example/webhook-waiting/123/abc?signature=${signature} today`, 'Decide: [link] today'],
+		[`<a href="https://n8n.example/webhook-waiting/1?signature=${signature}">page</a>`, '<a href="[link]">page</a>'],
+		[`https://n8n.example/base/form-waiting/17`, '[link]'],
+		[`n8n.example:5678/webhook-waiting/123?x=1&amp;signature=${signature}`, '[link]'],
+		[`https://n8n.example/other-path/123/abc?signature=${signature}.`, '[link]'],
+		[`https://n8n.example/webhook-waiting/1/n?signature=\n${signature} soon`, '[link] soon'],
+		[`https://t.example/c?u=https%3A%2F%2Fn8n.example%2Fwebhook-waiting%2F1%3Fsignature%3D${signature}`, '[link]'],
+		[`{"url":"https://n8n.example/webhook-waiting/1"}`, '{"url":"[link]"}'],
+	])('%s', (text, expected) => expect(hideSecretLinks(text)).toBe(expected));
+
+	it.each([
+		'See https://acme.example/pricing?plan=pro and https://n8n.example/webhook/1',
+		'He is waiting for the webhook; the signature = pending',
+		'https://acme.example/webhook-waiting-list',
+	])('stays: %s', (text) => expect(hideSecretLinks(text)).toBe(text));
+
+	it('100,000 characters without a blank take no time', () => {
+		const begin = performance.now();
+		for (const piece of ['a', 'a-', '/webhook-', '?signature', 'x-signature-', 'signature='])
+			hideSecretLinks(piece.repeat(100_000 / piece.length));
 		expect(performance.now() - begin).toBeLessThan(1000);
 	});
 });

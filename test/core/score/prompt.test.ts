@@ -57,6 +57,17 @@ describe('the prompt', () => {
 		expect(fenced(human)).toBe('CONTACT\nJob Title: CTO\nSize: 0\nNews: false\nInterests: ["a","b"]');
 	});
 
+	it('tells no link to a waiting review page, whatever the panel says about personal data', () => {
+		const link = `https://n8n.example/webhook-waiting/12/node?signature=${'a3'.repeat(32)}`;
+		for (const hidePersonalData of [false, true]) {
+			const human = humanOf(notes(`Decide here: ${link}`, history(1, `<a href="${link}">${link}</a>`)), {
+				hidePersonalData,
+			});
+			expect(human).not.toMatch(/waiting|a3a3/);
+			expect(human).toContain('Decide here: [link]');
+		}
+	});
+
 	it('keeps our words and the user’s in the system message, and the record out of it', () => {
 		const system = systemOf();
 		expect(system).toContain('Score for a bakery.');
