@@ -1,32 +1,30 @@
 /** Salesforce without field history: a precondition for every record, 25 together or one by one. */
+import { CrmAiSalesforceApi } from '../../credentials/CrmAiSalesforceApi.credentials';
 import { createSalesforce } from '../../crm/salesforce/salesforce';
 import { startSalesforceSandbox } from '../../sandbox/salesforce/sandbox';
 import { fetchPort } from '../../test/crm/fetch-port';
-import type { BenchVariant } from './bench-crm';
+import { sumOf, type BenchVariant } from './bench-crm';
 
 /** Salesforce takes 2,000 records a read, 25 conditional updates a composite, and addresses of 16,384 bytes. */
 const bound = (writes: number) => ({
-	'who am I': 2,
-	describe: 2,
 	find: 3,
 	'read with history': 1,
 	'fresh read': 1,
 	write: writes,
 	'verify and settle': 1,
 });
-const sum = (counts: Readonly<Record<string, number>>) =>
-	Object.values(counts).reduce((total, count) => total + count, 0);
 
 const variant = (name: string, compositeHeaders: boolean, writes: number): BenchVariant => ({
 	name,
 	bound: bound(writes),
-	most: Math.floor(1.3 * sum(bound(writes))),
+	boundOfConnection: { 'who am I': 1, describe: 1 },
+	most: Math.floor(1.3 * (sumOf(bound(writes)) + 4)),
 	async start(people, latencyMs) {
 		const sandbox = await startSalesforceSandbox({ aiFields: true, latencyMs, compositeHeaders });
-		const { control, url, token } = sandbox;
+		const { control, url, token, clientId, clientSecret } = sandbox;
 		const longAgo = Date.now() - 100 * 86_400_000;
-		for (const { first, last, email } of people) {
-			const values = { Email: email, FirstName: first, LastName: last };
+		for (const { first, last, email, title, phone } of people) {
+			const values = { Email: email, FirstName: first, LastName: last, Title: title, Phone: phone };
 			control.create({ object: 'contact', values, source: 'integration', at: longAgo });
 		}
 		control.resetStats();
@@ -45,6 +43,9 @@ const variant = (name: string, compositeHeaders: boolean, writes: number): Bench
 				return /FROM(%20|\+| )Contact(%20|\+| )/.test(path) ? 'find' : 'users and field history';
 			},
 			isWrite: ({ purpose }) => purpose === 'composite' || purpose === 'update',
+			panel: { crm: 'salesforce', authentication: 'clientCredentials' },
+			credential: { type: CrmAiSalesforceApi, data: { clientId, clientSecret, testServer: url } },
+			fields: { title: 'Title', phone: 'Phone' },
 			close: async () => await sandbox.close(),
 		};
 	},
