@@ -350,6 +350,14 @@ export class IdentityLookup implements INodeType {
 					'The fields that later nodes need, with who changed them last. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
+				displayName:
+					'Pipedrive: who changed a field is looked up where you read fields besides the AI fields, since it costs 20 of your company’s daily API tokens a matched record. Leave Fields to Read empty, or choose AI fields only, where that is too much.',
+				name: 'pipedriveNotice',
+				type: 'notice',
+				displayOptions: { show: { crm: ['pipedrive'], operation: ['find', 'list'] } },
+				default: '',
+			},
+			{
 				displayName: 'Context to Read',
 				name: 'context',
 				type: 'multiOptions',
