@@ -54,6 +54,7 @@ async function hubspot(): Promise<Filled> {
 			control.createProperty({ object, name, type: 'string', fieldType: 'text', hasUniqueValue: true });
 		}
 	}
+	control.createProperty({ object: 'company', name: 'trading_names', type: 'string', fieldType: 'text' });
 	control.createProperty({ object: 'contact', name: 'hs_linkedin_url', type: 'string', fieldType: 'text' });
 	const uniques = (line: CrmLine): Values => present({ erp: unique(line, 'erp'), billing: unique(line, 'billing') });
 	return {
@@ -71,6 +72,7 @@ async function hubspot(): Promise<Filled> {
 					values: {
 						...present({
 							name: line.name,
+							trading_names: line.aliases?.join(';'),
 							domain: line.domain,
 							hs_additional_domains: line.additionalDomains?.join(';'),
 							phone: line.phone,
@@ -137,6 +139,8 @@ async function salesforce(): Promise<Filled> {
 					values: present({
 						Name: line.name,
 						Website: line.domain,
+						Tradestyle: line.aliases?.join('; '),
+						Additional_Domains__c: line.additionalDomains?.join('; '),
 						Phone: line.phone,
 						BillingCity: line.city,
 						BillingCountry: line.country,
@@ -179,6 +183,8 @@ async function pipedrive(): Promise<Filled> {
 	const { control, url } = sandbox;
 	const linkedin = control.createProperty({ object: 'contact', name: 'LinkedIn', type: 'varchar' });
 	const erp = control.createProperty({ object: 'contact', name: 'ERP Number', type: 'varchar' });
+	const aliases = control.createProperty({ object: 'company', name: 'Trading Names', type: 'varchar' });
+	const domains = control.createProperty({ object: 'company', name: 'Additional Domains', type: 'varchar' });
 	return {
 		crm: createPipedrive(fetchPort(url, { token: sandbox.oauthToken }), { baseUrl: url }),
 		uniqueFields: { erp },
@@ -186,7 +192,20 @@ async function pipedrive(): Promise<Filled> {
 		uniqueEmails: false,
 		add: (line, companyId) => {
 			if (line.object === 'company') {
-				return control.create({ object: 'company', values: present({ name: line.name, website: line.domain }) });
+				const address = present({ locality: line.city, country: line.country });
+				return control.create({
+					object: 'company',
+					values: present({
+						name: line.name,
+						website: line.domain,
+						[aliases]: line.aliases?.join('; '),
+						[domains]: line.additionalDomains?.join('; '),
+						address:
+							Object.keys(address).length === 0
+								? ''
+								: JSON.stringify({ value: Object.values(address).join(', '), ...address }),
+					}),
+				});
 			}
 			const name = [line.firstName, line.lastName].filter(Boolean).join(' ');
 			return control.create({

@@ -12,7 +12,7 @@ import type { MatchKey } from '../../core/record';
 import type { IdentityKeys, Result } from '../crm';
 import { readAssociations } from './associations';
 import type { Hit, Hits } from './find';
-import { linkedinFields, profileOf } from './profile';
+import { aliasFields, linkedinFields, profileOf } from './profile';
 import { batchRead, plainBatch } from './read';
 import { asCrmError, chunks, failed, ok } from './results';
 import { searchAll, searchLimits, type SearchFilter } from './search';
@@ -69,26 +69,33 @@ export async function findByDomain(source: SnapshotSource, domains: readonly str
 export async function findByName(source: SnapshotSource, names: readonly string[]): Promise<Hits> {
 	const propertyName = ['name', 'dealname'].find((field) => source.schema.has(field));
 	if (propertyName === undefined) return new Map(names.map((name) => [name, ok([])]));
+	const inNames = [propertyName, ...aliasFields(source.object, source.schema)];
 	const wordsOf = (name: string): readonly string[] => {
 		const said = words(name.normalize('NFKC').toLowerCase());
 		const core = readCompanyName(name)?.words ?? [];
 		// The words as written, since HubSpot does not fold accents, without the legal form.
 		return said.filter((word) => core.includes(fold(word))).slice(0, 3);
 	};
-	const holdsWords = (asked: string, { name }: IdentityProfile, all: boolean): boolean => {
-		const held = new Set(words(fold(name ?? '')));
+	const holdsWords = (asked: string, { name, aliases = [] }: IdentityProfile, all: boolean): boolean => {
 		const wanted = wordsOf(asked).map(fold);
-		return all ? wanted.every((word) => held.has(word)) : wanted.some((word) => held.has(word));
+		return [name ?? '', ...aliases].some((one) => {
+			const held = new Set(words(fold(one)));
+			return all ? wanted.every((word) => held.has(word)) : wanted.some((word) => held.has(word));
+		});
 	};
 	const search = async (asked: readonly string[], all: boolean): Promise<Hits> =>
-		await findWide(source, asked, all ? searchLimits.groups : Math.floor(searchLimits.groups / 2), 'name', {
+		await findWide(source, asked, Math.floor(searchLimits.groups / (all ? inNames.length : 2)), 'name', {
 			keyOf: (name) => name,
 			filters: (part) =>
 				part.flatMap((name) => {
 					const said = wordsOf(name);
-					const filter = (value: string): SearchFilter => ({ propertyName, operator: 'CONTAINS_TOKEN', value });
+					const filter = (value: string, field = propertyName): SearchFilter => ({
+						propertyName: field,
+						operator: 'CONTAINS_TOKEN',
+						value,
+					});
 					if (said.length === 0) return [];
-					if (all) return [said.map(filter)];
+					if (all) return inNames.map((field) => said.map((word) => filter(word, field)));
 					// One word may hold a slip: the first names the company most often, the longest is the rarest.
 					const longest = [...said].sort((a, b) => b.length - a.length)[0] ?? '';
 					return [...new Set([said[0] ?? '', longest])].map((word) => [filter(word)]);

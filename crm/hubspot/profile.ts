@@ -3,6 +3,7 @@
  * https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide (default properties)
  */
 import type { FieldSchema } from '../../core/fields/schema';
+import { entriesOf, isAliasField } from '../../core/identity/field-words';
 import type { IdentityProfile } from '../../core/identity/profile';
 import type { HubSpotObject } from './objects';
 import type { WireRecord } from './wire';
@@ -46,10 +47,21 @@ export function linkedinFields(schema: ReadonlyMap<string, FieldSchema>): readon
 		.slice(0, 4);
 }
 
+/** Fields that customers add for other names of a company. */
+export function aliasFields(object: HubSpotObject, schema: ReadonlyMap<string, FieldSchema>): readonly string[] {
+	if (object.name !== 'company') return [];
+	return [...schema.values()]
+		.filter(({ name, label }) => !/^hs_/.test(name) && (isAliasField(name) || isAliasField(label)))
+		.map(({ name }) => name)
+		.slice(0, 2);
+}
+
 /** The fields to read for a profile, as far as the account has them. */
 export function profileFields(object: HubSpotObject, schema: ReadonlyMap<string, FieldSchema>): readonly string[] {
 	const known = (standard[object.name] ?? []).filter((name) => schema.has(name));
-	return known.length === 0 ? [] : [...known, ...linkedinFields(schema), ...uniqueFields(schema)];
+	return known.length === 0
+		? []
+		: [...known, ...linkedinFields(schema), ...aliasFields(object, schema), ...uniqueFields(schema)];
 }
 
 /** Fields that hold a value only once: other keys of the record. */
@@ -79,6 +91,7 @@ export function profileOf(
 		lastName: value('lastname'),
 		name: isContact ? undefined : (value('name') ?? value('dealname')),
 		emails: all('email', 'hs_additional_emails'),
+		aliases: isContact ? undefined : aliasFields(object, schema).flatMap((name) => entriesOf(value(name))),
 		phones: all('phone', 'mobilephone', 'hs_whatsapp_phone_number'),
 		title: value('jobtitle'),
 		companyName: isContact ? value('company') : undefined,

@@ -39,7 +39,7 @@ export async function gather(
 ): Promise<readonly Result<Gathered>[]> {
 	const gathering = new Gathering(crm, object, asked, options);
 	await gathering.step(ownKeys);
-	await gathering.step(nameKeys);
+	await gathering.step(nameKeys, true);
 	await gathering.byEmployer();
 	return gathering.results();
 }
@@ -60,9 +60,9 @@ class Gathering {
 		this.judged = asked.map(() => undefined);
 	}
 
-	/** Asks for the keys of all open items together. */
-	async step(keysOf: (item: AskedItem) => readonly IdentityKeys[]): Promise<void> {
-		const questions = this.open().flatMap((place) => {
+	/** Asks for the keys of all open items together; with `doubles` also for items whose match may have a double. */
+	async step(keysOf: (item: AskedItem) => readonly IdentityKeys[], doubles = false): Promise<void> {
+		const questions = this.open(doubles).flatMap((place) => {
 			const item = this.asked[place];
 			return item === undefined ? [] : keysOf(item).map((keys) => ({ place, keys }));
 		});
@@ -130,13 +130,14 @@ class Gathering {
 	}
 
 	/** Items that a wider search could still decide. */
-	private open(): readonly number[] {
+	private open(doubles = false): readonly number[] {
 		return this.asked.flatMap((_, place) => {
 			if (this.errors.has(place)) return [];
 			const judgement = this.judged[place]?.judgement;
 			if (judgement === undefined) return [place];
 			if (judgement.guard?.always === true) return [];
-			return judgement.status === 'matched' && !isByVariant(judgement) ? [] : [place];
+			if (judgement.status !== 'matched' || isByVariant(judgement)) return [place];
+			return doubles && mayHaveDouble(judgement) ? [place] : [];
 		});
 	}
 
@@ -167,6 +168,15 @@ function isByVariant({ candidates }: Judgement<Shown>): boolean {
 	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));
 	const keys = ['id', 'unique', 'linkedin', 'email', 'email shared', 'phone'] as const;
 	return kinds.has('name variant') && !keys.some((key) => kinds.has(key));
+}
+
+/**
+ * An address has one holder at most CRMs, but its mailbox may stand in a second record with a +tag (ann+news@acme.com),
+ * by which no CRM can be searched: the name leads to such doubles. A unique key is not shared by them.
+ */
+function mayHaveDouble({ candidates }: Judgement<Shown>): boolean {
+	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));
+	return kinds.has('email') && !(['id', 'unique', 'linkedin'] as const).some((key) => kinds.has(key));
 }
 
 /** The CRM's search is wide: only companies that really have the domain or the name are followed. */

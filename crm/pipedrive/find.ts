@@ -7,7 +7,7 @@ import { asCrmError, chunks, failed, ok } from '../results';
 import type { Connection } from './connection';
 import { holds, nameOfKey, type Key } from './keys';
 import { findObject, isRecordId, recordsPath } from './objects';
-import { companyIdOf, linkedinFields, profileOf, uniqueFields } from './profile';
+import { aliasFields, companyIdOf, domainFields, linkedinFields, profileOf, uniqueFields } from './profile';
 import { rawRecords, readBatch, type Raw } from './read';
 import { invalidId } from './results';
 import { canSearch, searchKey } from './search';
@@ -109,7 +109,7 @@ async function findByIds(source: SnapshotSource, queries: readonly IdentityKeys[
 
 /** Custom fields that say who a record is. */
 function profileFields(source: SnapshotSource) {
-	return [...linkedinFields(source), ...uniqueFields(source)];
+	return [...linkedinFields(source), ...aliasFields(source), ...domainFields(source), ...uniqueFields(source)];
 }
 
 async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>): Promise<Hits> {

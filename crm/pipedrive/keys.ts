@@ -1,10 +1,11 @@
 /** The keys of all queries, and whether a record holds one: decided here, since Pipedrive's search is wider. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { compareCompanyNames, readCompanyName } from '../../core/identity/company-name';
 import { registrableDomain } from '../../core/identity/domain';
 import { readLinkedIn } from '../../core/identity/linkedin';
 import type { MatchKey } from '../../core/record';
 import { text, type Json } from '../json';
-import { entriesOf, linkedinFields } from './profile';
+import { companyDomains, companyNames, entriesOf, linkedinFields } from './profile';
 import type { SnapshotSource } from './snapshot';
 import { fromWire, rawOf } from './values';
 import { slug } from './fields';
@@ -36,9 +37,11 @@ export function holds(source: SnapshotSource, record: Json, key: Key): MatchKey 
 				? 'linkedin'
 				: undefined;
 		case 'domain':
-			return registrableDomain(text(record['website']) ?? '') === key.value ? 'domain' : undefined;
+			return companyDomains(source, record).some((domain) => registrableDomain(domain) === key.value)
+				? 'domain'
+				: undefined;
 		case 'name':
-			return hasWords(text(record[source.object.titleField]), key.value) ? 'name' : undefined;
+			return companyNames(source, record).some((stored) => isNamed(source, stored, key.value)) ? 'name' : undefined;
 		case 'person':
 			return hasWords(text(record['name']), key.last) ? 'person' : undefined;
 		case 'unique': {
@@ -72,6 +75,23 @@ export function tellingWords(name: string): string {
 	const words = slug(name).split('_').filter(Boolean);
 	const kept = words.filter((word) => !legalForms.test(word));
 	return (kept.length > 0 ? kept : words).join(' ');
+}
+
+/** A company also by its name with a slip in one word, or with another article: The Maple Umbra is Maple Umbra. */
+export function isNamed({ object }: SnapshotSource, stored: string, wanted: string): boolean {
+	if (hasWords(stored, wanted)) return true;
+	if (object.name !== 'company' || !isAlike(stored, wanted)) return false;
+	const [one, other] = [readCompanyName(stored), readCompanyName(wanted)];
+	if (one === undefined || other === undefined) return false;
+	return ['equal', 'near'].includes(compareCompanyNames(one, other, () => false));
+}
+
+/** Spares most records of a whole account the closer comparison. */
+function isAlike(stored: string, wanted: string): boolean {
+	const held = new Set(slug(stored).split('_'));
+	const asked = slug(wanted).split('_');
+	const start = slug(wanted).slice(0, 3);
+	return start === '' || slug(stored).startsWith(start) || asked.some((word) => word.length > 2 && held.has(word));
 }
 
 /** Wide on purpose: one of the names has all telling words of the other. */

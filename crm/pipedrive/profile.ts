@@ -1,4 +1,5 @@
 /** What a record says about who it is, in the terms of all CRMs: the evidence that core/identity weighs. */
+import { entriesOf as partsOf, isAliasField, isDomainsField } from '../../core/identity/field-words';
 import type { IdentityProfile } from '../crm';
 import { list, object, text, type Json } from '../json';
 import { primaryOf, fromWire, rawOf } from './values';
@@ -11,6 +12,36 @@ export function linkedinFields({ schema }: SnapshotSource): readonly PipedriveFi
 		({ custom, code, part, schema: { label } }) =>
 			part === undefined && (custom ? /linked\s*-?in/i.test(label) : code === 'linkedin'),
 	);
+}
+
+/** Custom fields of organizations with other names and more domains, by their label. */
+export function aliasFields(source: SnapshotSource): readonly PipedriveField[] {
+	return ownFields(source, isAliasField);
+}
+
+export function domainFields(source: SnapshotSource): readonly PipedriveField[] {
+	return ownFields(source, isDomainsField);
+}
+
+function ownFields({ schema, object: { name } }: SnapshotSource, isWanted: (label: string) => boolean) {
+	if (name !== 'company') return [];
+	return [...schema.values()].filter(
+		({ custom, part, schema: { label } }) => custom && part === undefined && isWanted(label),
+	);
+}
+
+/** The entries that such fields hold, the name or the website first. */
+export function companyNames(source: SnapshotSource, record: Json): readonly string[] {
+	return [text(record[source.object.titleField])?.trim() ?? '', ...entriesIn(aliasFields(source), record)];
+}
+
+export function companyDomains(source: SnapshotSource, record: Json): readonly string[] {
+	const website = text(record['website'])?.trim() ?? '';
+	return [...(website === '' ? [] : [website]), ...entriesIn(domainFields(source), record)];
+}
+
+function entriesIn(fields: readonly PipedriveField[], record: Json): readonly string[] {
+	return fields.flatMap((field) => partsOf(text(fromWire(field, rawOf(record, field)))));
 }
 
 export function uniqueFields({ schema }: SnapshotSource): readonly PipedriveField[] {
@@ -29,17 +60,17 @@ export function profileOf(source: SnapshotSource, record: Json, company: Json | 
 		const value = text(fromWire(field, rawOf(record, field)));
 		return value === undefined ? [] : [[field.schema.name, value]];
 	});
-	const website = given('website');
 	return {
 		firstName: given('first_name'),
 		lastName: given('last_name'),
 		name: given(target.titleField),
+		aliases: target.name === 'company' ? companyNames(source, record).slice(1) : undefined,
 		emails: entriesOf(record['emails']),
 		phones: entriesOf(record['phones']),
 		title: given('job_title'),
 		companyName: company === undefined ? undefined : text(company['name']),
 		companyId: target.name === 'company' ? undefined : companyIdOf(record),
-		domains: website === undefined ? [] : [website],
+		domains: companyDomains(source, record),
 		city: text(address['locality']),
 		country: text(address['country']),
 		linkedin: typeof linkedin === 'string' ? linkedin : undefined,

@@ -2,9 +2,9 @@
  * Pipedrive's search: a term in some fields of one object. Its index lags and it finds more than what is exactly there,
  * so every hit is read again and judged by keys.ts. https://developers.pipedrive.com/docs/api/v1/Persons#searchPersons
  */
-import { list, object } from '../json';
-import { spellings, tellingWords, type Key } from './keys';
-import { linkedinFields } from './profile';
+import { list, object, text } from '../json';
+import { isNamed, spellings, tellingWords, type Key } from './keys';
+import { aliasFields, domainFields, linkedinFields } from './profile';
 import { idOf, type SnapshotSource } from './snapshot';
 
 /** Beyond so many hits a key is crowded, and more would help nobody. */
@@ -29,8 +29,10 @@ export async function searchKey(source: SnapshotSource, key: Key): Promise<reado
 		const data = object(response.body)['data'];
 		const items = Array.isArray(data) ? list(data) : list(object(data)['items']).map((entry) => object(entry)['item']);
 		for (const item of items) ids.add(idOf(object(item)));
-		// Spellings of a number are tried until one finds something.
-		if (ids.size > 0) break;
+		// Spellings of a number are tried until one finds something, forms of a name until one finds that name.
+		const isFound = (item: unknown) =>
+			key.kind !== 'name' || isNamed(source, text(object(item)[source.object.titleField]) ?? '', key.value);
+		if (items.some(isFound)) break;
 	}
 	return [...ids].filter((id) => id !== '').slice(0, mostHits);
 }
@@ -59,9 +61,19 @@ function searchesFor(source: SnapshotSource, key: Key): readonly Search[] {
 				return field.custom ? within(profile, 'custom_fields', false) : inField(source, field.code, profile);
 			});
 		case 'domain':
-			return target.name === 'company' ? inField(source, 'website', key.value) : [];
+			if (target.name !== 'company') return [];
+			return [
+				...inField(source, 'website', key.value),
+				...(domainFields(source).length > 0 ? within(key.value, 'custom_fields', false) : []),
+			];
 		case 'name':
-			return target.name === 'contact' ? [] : nameSearches(key.value, target.titleField, within);
+			return target.name === 'contact'
+				? []
+				: [
+						...nameSearches(key.value, target.titleField, within),
+						...(aliasFields(source).length > 0 ? within(tellingWords(key.value), 'custom_fields', false) : []),
+						...(target.name === 'company' ? nearSearches(key.value, target.titleField, within) : []),
+					];
 		case 'person':
 			return target.name === 'contact' ? within(key.last, 'name', false) : [];
 		case 'unique':
@@ -77,6 +89,19 @@ function nameSearches(
 ): readonly Search[] {
 	const terms = new Set([name.trim(), tellingWords(name), tellingWords(name).split(' ')[0] ?? '']);
 	return [...terms].flatMap((term) => within(term, field, false));
+}
+
+/** Where a word holds a slip the beginning of the first is right, or another word is. */
+function nearSearches(
+	name: string,
+	field: string,
+	within: (term: string, fields: string, exact: boolean) => readonly Search[],
+): readonly Search[] {
+	const [first = '', ...others] = tellingWords(name).split(' ');
+	const longest = [...others].sort((a, b) => b.length - a.length)[0] ?? '';
+	return [longest, first.length > 4 ? first.slice(0, 4) : ''].flatMap((term) =>
+		term.length < 4 ? [] : within(term, field, false),
+	);
 }
 
 /** https://developers.pipedrive.com/docs/api/v1/ItemSearch#searchItemByField */

@@ -1,6 +1,7 @@
 /** Finding by keys that a field holds as they are, or that can be verified to the letter: id, unique field, e-mail, ... */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { registrableDomain } from '../../core/identity/domain';
+import { entriesOf } from '../../core/identity/field-words';
 import type { CrmErrorData } from '../../core/errors';
 import type { IdentityKeys, Result } from '../crm';
 import { text, type Json } from '../json';
@@ -163,7 +164,7 @@ export async function byDomain(source: SnapshotSource, domains: readonly string[
 				part.map((domain) => soql`${name(api)} LIKE ${like(anything, domain, anything)}`),
 				' OR ',
 			),
-		same: (stored, domain) => registrableDomain(stored) === domain,
+		same: (stored, domain) => entriesOf(stored).some((entry) => registrableDomain(entry) === domain),
 		via: () => 'domain',
 		purpose: 'find by domain',
 	});

@@ -1,10 +1,12 @@
 /** Finding by names: wide rather than exact, since people write names in many ways; the matcher judges. */
-import type { IdentityKeys } from '../crm';
+import { compareCompanyNames, readCompanyName } from '../../core/identity/company-name';
+import type { IdentityKeys, Result } from '../crm';
 import { text } from '../json';
 import { ok } from '../results';
+import { profileFields } from './profile';
 import { search, type Hits } from './search';
 import type { SnapshotSource } from './snapshot';
-import { anything, join, like, soql, type Soql } from './soql';
+import { anything, join, like, name, soql, type Soql } from './soql';
 
 type Person = NonNullable<IdentityKeys['person']>;
 
@@ -15,22 +17,60 @@ const legalForms = new Set(
 	),
 );
 
-/** Companies and deals whose name has the first telling words of the given one, in their order. */
+/**
+ * Companies and deals whose name has the first telling words of the given one, in their order; where a company is
+ * missed, those whose name is that but for a slip.
+ */
 export async function byName(source: SnapshotSource, values: readonly string[]): Promise<Hits> {
-	const { native } = source.schema;
+	const { native, object } = source.schema;
 	const askable = values.filter((value) => wordsOf(value).length > 0);
 	if (native.get('Name')?.filterable !== true) return new Map(values.map((value) => [value, ok([])]));
+	const { aliases } = profileFields(source.schema);
+	const apis = ['Name', ...aliases.flatMap((field) => native.get(field)?.api ?? [])];
 	const found = await search(source, {
 		values: askable,
 		where: (part) =>
 			soql`(${join(
-				part.map((value) => soql`Name LIKE ${pattern(wordsOf(value))}`),
+				part.flatMap((value) => apis.map((api) => soql`${name(api)} LIKE ${pattern(wordsOf(value))}`)),
 				' OR ',
 			)})`,
-		holds: (record, value) => (inOrder(text(record['Name']) ?? '', wordsOf(value)) ? 'name' : undefined),
+		holds: (record, value) =>
+			apis.some((api) => inOrder(text(record[api]) ?? '', wordsOf(value))) ? 'name' : undefined,
 		purpose: 'find by name',
 	});
-	return new Map(values.map((value) => [value, found.get(value) ?? ok([])]));
+	const missed = object.name === 'company' ? askable.filter((value) => isEmpty(found.get(value))) : [];
+	const near = missed.length === 0 ? new Map<string, never>() : await byNearName(source, missed);
+	return new Map(values.map((value) => [value, near.get(value) ?? found.get(value) ?? ok([])]));
+}
+
+/** A slip is in one word: the beginning of the first word is right, or another word is. */
+async function byNearName(source: SnapshotSource, values: readonly string[]): Promise<Hits> {
+	return await search(source, {
+		values,
+		where: (part) =>
+			soql`(${join(
+				part.flatMap((value) => nearPatterns(value).map((one) => soql`Name LIKE ${one}`)),
+				' OR ',
+			)})`,
+		holds: (record, value) => (isNear(text(record['Name']) ?? '', value) ? 'name' : undefined),
+		purpose: 'find by name',
+	});
+}
+
+function nearPatterns(value: string): readonly Soql[] {
+	const [first = '', ...others] = wordsOf(value);
+	const start = like(first.slice(0, 4), anything);
+	return [start, ...others.filter((word) => word.length > 3).map((word) => like(anything, word, anything))];
+}
+
+function isNear(stored: string, wanted: string): boolean {
+	const [one, other] = [readCompanyName(stored), readCompanyName(wanted)];
+	if (one === undefined || other === undefined) return false;
+	return ['equal', 'near'].includes(compareCompanyNames(one, other, () => false));
+}
+
+function isEmpty(result: Result<readonly unknown[]> | undefined): boolean {
+	return result?.ok === true && result.value.length === 0;
 }
 
 function wordsOf(value: string): readonly string[] {

@@ -1,4 +1,5 @@
 /** What a record says about who or what it is, and in which fields: names, addresses, numbers, websites. */
+import { entriesOf, isAliasField, isDomainsField } from '../../core/identity/field-words';
 import type { IdentityProfile } from '../crm';
 import { object, text, type Json } from '../json';
 import type { Schema } from './describe';
@@ -9,6 +10,8 @@ export interface ProfileFields {
 	readonly phones: readonly string[];
 	readonly linkedin: readonly string[];
 	readonly domains: readonly string[];
+	/** Fields with other names of a company. */
+	readonly aliases: readonly string[];
 	readonly uniques: readonly string[];
 }
 
@@ -32,8 +35,9 @@ export function profileFields({ fields, native, object: { name } }: Schema): Pro
 		phones: pick((field, type) => type === 'phone' && !/fax/i.test(field)),
 		linkedin: pick((field, type) => isText(type) && /linked_?in/i.test(field)),
 		domains: pick(
-			(field, type) => isText(type) && (field === 'Website' || (name === 'company' && /domain|website/i.test(field))),
+			(field, type) => isText(type) && (field === 'Website' || (name === 'company' && isDomainsField(field))),
 		),
+		aliases: name === 'company' ? pick((field, type) => isText(type) && isAliasField(field)) : [],
 		uniques: pick((field) => field !== 'Id' && fields.get(field)?.unique === true),
 	};
 }
@@ -49,11 +53,11 @@ export function profileSelect(schema: Schema): {
 	readonly fields: readonly string[];
 	readonly paths: readonly string[];
 } {
-	const { emails, phones, linkedin, domains, uniques } = profileFields(schema);
+	const { emails, phones, linkedin, domains, aliases, uniques } = profileFields(schema);
 	const plain = plainFields.filter((field) => schema.fields.has(field));
 	const hasAccount = schema.native.get('AccountId')?.referenceTo.includes('Account') === true;
 	return {
-		fields: [...plain, ...emails, ...phones, ...linkedin, ...domains, ...uniques],
+		fields: [...plain, ...emails, ...phones, ...linkedin, ...domains, ...aliases, ...uniques],
 		paths: hasAccount ? ['Account.Name'] : [],
 	};
 }
@@ -68,12 +72,13 @@ export function readProfile(schema: Schema, record: Json): IdentityProfile {
 		firstName: value('FirstName'),
 		lastName: value('LastName'),
 		name: isPerson ? undefined : value('Name'),
+		aliases: known.aliases.length === 0 ? undefined : values(known.aliases).flatMap(entriesOf),
 		emails: values(known.emails),
 		phones: values(known.phones),
 		title: value('Title'),
 		companyName: text(object(record['Account'])['Name']) ?? value('Company'),
 		companyId: value('AccountId'),
-		domains: values(known.domains),
+		domains: values(known.domains).flatMap(entriesOf),
 		city: value('MailingCity') ?? value('BillingCity') ?? value('City'),
 		country: value('MailingCountry') ?? value('BillingCountry') ?? value('Country'),
 		linkedin: values(known.linkedin)[0],

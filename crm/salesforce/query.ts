@@ -77,7 +77,8 @@ export function parts<T>(items: readonly T[], make: (part: readonly T[]) => Soql
 	const result: T[][] = [];
 	let room = 0;
 	for (const item of items) {
-		const length = encodedLength(make([item])) - fixed + 3;
+		// What one more item adds, the words that join it to the ones before in every field included.
+		const length = encodedLength(make([item, item])) - encodedLength(make([item]));
 		if (length > longestText || fixed + length > longestQuery) continue;
 		if (result.length === 0 || room < length) {
 			result.push([]);

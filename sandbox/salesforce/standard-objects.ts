@@ -64,6 +64,8 @@ const account = (): SObjectType =>
 			typed('phone', 'Phone', 'Account Phone'),
 			typed('phone', 'Fax', 'Account Fax'),
 			typed('url', 'Website', 'Website'),
+			text('Tradestyle', 'Tradestyle', 255),
+			text('Additional_Domains__c', 'Additional Domains', 255),
 			text('AccountNumber', 'Account Number', 40),
 			typed('currency', 'AnnualRevenue', 'Annual Revenue', { scale: 0 }),
 			typed('int', 'NumberOfEmployees', 'Employees'),
