@@ -1,8 +1,10 @@
 /** Leaves in the CRM what was asked and what people said: in the stamp, and as a status that list views show. */
 import { coerce, writable } from '../../core/fields/coerce';
 import type { FieldSchema } from '../../core/fields/schema';
-import { recordStatus } from '../../core/review/status';
+import { protectedBecause } from '../../core/policy/protected';
+import { recordStatus, reviewStatuses, type ReviewStatus } from '../../core/review/status';
 import { noteReview, readStamp, writeStamp, type FieldReview, type Stamp } from '../../core/stamp';
+import { isBlank, sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Patch, Snapshot } from '../crm';
 import { takenStampFields } from '../write/stamp-place';
 import { chunksOf } from './chunks';
@@ -32,11 +34,14 @@ export async function rememberReviews(
 	if (notes.length === 0) return [];
 	const schema = new Map((await crm.describe(object)).map((field) => [field.name, field]));
 	const provenance = usableField(schema, places.provenance);
-	const status = usableField(schema, places.status);
 	const remarks = new Set<string>();
+	const chosen = usableField(schema, places.status);
+	const meaning = chosen && protectedBecause(crm.system, chosen);
+	if (meaning !== undefined) remarks.add(occupied(places.status, `holds ${meaning} of the record`));
+	const status = meaning === undefined ? chosen : undefined;
 	for (const [field, name] of [
 		[provenance, places.provenance],
-		[status, places.status],
+		[chosen, places.status],
 	] as const) {
 		if (!field) {
 			remarks.add(
@@ -56,6 +61,9 @@ export async function rememberReviews(
 			if (!record?.ok) continue;
 			const patch = patchFor(crm, id, mine, record.value, { provenance, status }, places);
 			if (patch) patches.push(patch);
+			if (status && !takesStatus(crm, record.value.snapshot, status)) {
+				remarks.add(occupied(status.name, 'holds something else on some records'));
+			}
 		}
 		open = await unwritten(crm, object, patches, open);
 	}
@@ -70,6 +78,38 @@ function usableField(schema: ReadonlyMap<string, FieldSchema>, name: string): Fi
 	return field && !writable(field) ? field : undefined;
 }
 
+function occupied(name: string, why: string): string {
+	return `The field ${name} ${why}, so the review status does not stand there. Choose ai_review_status (operation Set Up AI Fields of Field-Safe Write), or another field made for it.`;
+}
+
+/** Any writable field can be chosen: what a person wrote there is no status, and stays. */
+function takesStatus(crm: Crm, { values }: Snapshot, field: FieldSchema): boolean {
+	const current = values[field.name] ?? null;
+	if (isBlank(current) || /^ai_/i.test(field.name)) return true;
+	return reviewStatuses.some((status) => isStatus(crm, field, current, status));
+}
+
+function isStatus(crm: Crm, field: FieldSchema, current: CrmValue, status: ReviewStatus): boolean {
+	const coerced = coerce(field, status);
+	return coerced.ok && sameValue(crm.predict(field, coerced.value), current);
+}
+
+/** True where a person set Rejected while questions are open, as far as the CRM tells: we never leave both at once. */
+function saidNo(crm: Crm, { values, edits }: Snapshot, field: FieldSchema): boolean {
+	const edit = edits[field.name];
+	const byMachine = edit?.evidence === 'history' && (edit.by === 'automation' || edit.by === 'integration');
+	return !byMachine && isStatus(crm, field, values[field.name] ?? null, 'rejected');
+}
+
+/** A no that nobody has collected yet: the status field is about to say something else. */
+function withNo(stamp: Stamp, notes: readonly ReviewNote[]): Stamp {
+	const at = notes[0]?.review.at ?? '';
+	return Object.entries(stamp.reviews ?? {}).reduce((known, [field, { status, hash }]) => {
+		if (status !== 'open' || notes.some((note) => note.field === field)) return known;
+		return noteReview(known, field, { hash, status: 'rejected', at }, hash);
+	}, stamp);
+}
+
 /** The patch that the record needs; undefined where it holds everything already. */
 function patchFor(
 	crm: Crm,
@@ -79,7 +119,8 @@ function patchFor(
 	fields: { readonly provenance: FieldSchema | undefined; readonly status: FieldSchema | undefined },
 	places: ReviewFields,
 ): Patch | undefined {
-	const stamp = notes.reduce((known, note) => noteReview(known, note.field, note.review, note.refused), stored);
+	const base = fields.status && saidNo(crm, snapshot, fields.status) ? withNo(stored, notes) : stored;
+	const stamp = notes.reduce((known, note) => noteReview(known, note.field, note.review, note.refused), base);
 	const values: Record<string, Patch['values'][string]> = {};
 	const stampFields = { provenance: places.provenance, updatedAt: places.provenance };
 	if (fields.provenance && !takenStampFields(snapshot, { stampFields }).includes(places.provenance)) {
@@ -88,7 +129,7 @@ function patchFor(
 	}
 	const said = fields.provenance ? recordStatus(stamp) : notes.at(-1)?.review.status;
 	const coerced = fields.status && said !== undefined ? coerce(fields.status, said) : undefined;
-	if (fields.status && coerced?.ok === true) {
+	if (fields.status && coerced?.ok === true && takesStatus(crm, snapshot, fields.status)) {
 		const value = crm.predict(fields.status, coerced.value);
 		if (value !== snapshot.values[places.status]) values[places.status] = value;
 	}

@@ -1,0 +1,59 @@
+/** What Human Review leaves in the CRM: never over a person's value, and a person's no is not lost. */
+import { readStamp } from '../../../core/stamp';
+import { rememberReviews, type ReviewNote } from '../../../crm/review/remember';
+import { openPipedrive } from '../pipedrive/stage';
+import { stage } from '../write/stage';
+
+const at = () => new Date().toISOString();
+const open = (id: string, field: string, hash = 'aa'): ReviewNote => ({
+	id,
+	field,
+	review: { hash, status: 'open', at: at() },
+});
+
+test('a won deal stays won where its status was chosen as the review status', async () => {
+	const s = await openPipedrive();
+	try {
+		const id = s.control.create({ object: 'deal', values: { title: 'Engine', status: 'won' } });
+		const places = { provenance: 'ai_provenance', status: 'status' };
+		const remarks = await rememberReviews(s.connect().crm, 'deal', [open(id, 'title')], places);
+		expect(s.control.value({ object: 'deal', id, field: 'status' })).toBe('won');
+		expect(remarks.join()).toContain('status');
+	} finally {
+		await s.close();
+	}
+});
+
+test('a person’s words stay where their field was chosen as the review status; an empty one takes it', async () => {
+	const s = await stage();
+	try {
+		const [full, free] = [s.contact({ city: 'Bonn' }), s.contact()];
+		const places = { provenance: 'ai_provenance', status: 'city' };
+		const { crm } = s.connect();
+		const remarks = await rememberReviews(crm, 'contact', [open(full, 'jobtitle'), open(free, 'jobtitle')], places);
+		expect([s.value(full, 'city'), s.value(free, 'city')]).toEqual(['Bonn', 'open']);
+		expect(remarks.join()).toContain('city');
+		const rejected = { ...open(free, 'jobtitle'), review: { hash: 'aa', status: 'rejected' as const, at: at() } };
+		await rememberReviews(crm, 'contact', [rejected], places);
+		expect(s.value(free, 'city')).toBe('rejected');
+	} finally {
+		await s.close();
+	}
+});
+
+test('a rep’s Rejected that nobody has collected yet is remembered before the next question opens', async () => {
+	const s = await stage();
+	try {
+		const id = s.contact();
+		const places = { provenance: 'ai_provenance', status: 'ai_review_status' };
+		const { crm } = s.connect();
+		await rememberReviews(crm, 'contact', [open(id, 'jobtitle', 'aa')], places);
+		s.control.edit({ object: 'contact', id, field: 'ai_review_status', value: 'rejected' });
+		await rememberReviews(s.connect().crm, 'contact', [open(id, 'city', 'bb')], places);
+		const { reviews } = readStamp(s.value(id, 'ai_provenance'));
+		expect(reviews?.['jobtitle']).toMatchObject({ status: 'rejected', refused: ['aa'] });
+		expect(reviews?.['city']).toMatchObject({ status: 'open', hash: 'bb' });
+	} finally {
+		await s.close();
+	}
+});
