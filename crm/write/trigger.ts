@@ -33,7 +33,8 @@ export async function writeTriggerLast(
 		...request,
 		proposals: broken.has(request.id) ? [] : request.proposals.filter(isTrigger),
 	}));
-	const second = await write(crm, object, triggers, { ...policy, mostRecords: Number.MAX_SAFE_INTEGER }, run);
+	const again = { ...run, textsBefore: first.texts };
+	const second = await write(crm, object, triggers, { ...policy, mostRecords: Number.MAX_SAFE_INTEGER }, again);
 
 	const reports = requests.map((request, index): RequestReport => {
 		const main = [...(first.requests[index]?.outcomes ?? [])];

@@ -1,6 +1,6 @@
 /** The trigger field: last, once, and only on a real change (S0-42, S0-43). */
 import { writeTriggerLast } from '../../../crm/write/trigger';
-import type { WriteRequest } from '../../../crm/write/request';
+import type { WriteReport, WriteRequest } from '../../../crm/write/request';
 import { policy, short, stage, updates, type Stage } from './stage';
 
 let s: Stage;
@@ -78,4 +78,28 @@ test('a person’s value in it goes to review as everywhere', async () => {
 	const { report } = await go([s.suggest(id, values)]);
 	expect(short(report)[0]?.[0]).toBe("ai_fit_segment: review (a person's value)");
 	expect(s.value(id, 'ai_fit_segment')).toBe('cold');
+});
+
+test('one text on too many records stops a loop with a trigger field, too', async () => {
+	const ids = s.contacts(24);
+	const text = 'As an AI model I cannot judge this lead without more data.';
+	const scorer = { method: 'model' as const, version: 'm', inputHash: 'x' };
+	let textsBefore: WriteReport['texts'];
+	const stopped: boolean[] = [];
+	for (const part of [ids.slice(0, 12), ids.slice(12)]) {
+		const requests = part.map((id) => {
+			const request = s.suggest(id, { ai_score_reason: text, ai_fit_segment: 'hot' });
+			return {
+				...request,
+				proposals: request.proposals.map((one) =>
+					one.field === 'ai_score_reason' ? { ...one, scorer, confidence: 0.99 } : one,
+				),
+			};
+		});
+		const { crm } = s.connect();
+		const report = await writeTriggerLast(crm, 'contact', requests, policy, { ...run, textsBefore }, 'ai_fit_segment');
+		textsBefore = report.texts;
+		stopped.push(report.stopped !== undefined);
+	}
+	expect(stopped).toEqual([false, true]);
 });
