@@ -15,6 +15,8 @@ export interface Queried {
 	readonly records: readonly Json[];
 	/** ISO time by Salesforce's clock, not later than the look at the first page. */
 	readonly at: string;
+	/** False where there were more records than `most`. */
+	readonly complete: boolean;
 }
 
 export interface QueryOptions {
@@ -29,12 +31,14 @@ export interface QueryOptions {
 export async function query(connection: Connection, soql: Soql, options: QueryOptions): Promise<Queried> {
 	const records: Json[] = [];
 	let at: string | undefined;
+	let complete = true;
 	for await (const page of queryPages(connection, soql, options)) {
 		at ??= page.at;
 		records.push(...page.records);
+		complete = page.complete;
 		if (options.most !== undefined && records.length >= options.most) break;
 	}
-	return { records, at: at ?? new Date(connection.port.now()).toISOString() };
+	return { records, at: at ?? new Date(connection.port.now()).toISOString(), complete };
 }
 
 /** The records of a query, page after page. Throws CrmError. */
@@ -44,8 +48,8 @@ export async function* queryPages(connection: Connection, soql: Soql, options: Q
 	while (path !== undefined) {
 		const { response, at } = await connection.send({ method: 'GET', path, purpose: options.purpose });
 		const body = object(response.body);
-		yield { records: list(body['records']).map(object), at };
 		path = nextPath(text(body['nextRecordsUrl']));
+		yield { records: list(body['records']).map(object), at, complete: path === undefined };
 	}
 }
 
@@ -68,6 +72,7 @@ export async function queryByIds(
 	return {
 		records: answers.flatMap(({ records }) => records),
 		at: answers.map(({ at }) => at).sort()[0] ?? new Date(connection.port.now()).toISOString(),
+		complete: answers.every(({ complete }) => complete),
 	};
 }
 

@@ -1,4 +1,5 @@
 /** Searching the records that hold one of many values, in as few queries as the values fit into. */
+import type { CrmErrorData } from '../../core/errors';
 import type { IdentityProfile, Result, Snapshot } from '../crm';
 import type { MatchKey } from '../../core/record';
 import type { Json } from '../json';
@@ -10,7 +11,7 @@ import { name, names, soql, type Soql } from './soql';
 
 /** Most candidates per query and key: so many make a key say "crowded". */
 const mostCandidates = 50;
-/** A value that thousands of records hold identifies none of them. */
+/** Records that one query gives; more of them are asked for in smaller parts, since every record may decide. */
 const mostRecords = 4_000;
 
 /** One record that one key led to. */
@@ -44,9 +45,15 @@ export async function search(
 ): Promise<Hits> {
 	const hits = new Map<string, Result<readonly Hit[]>>(values.map((value) => [value, ok([])]));
 	const make = (part: readonly string[]) => select(source, where(part), more);
-	const ask = async (part: readonly string[]) => {
+	const ask = async (part: readonly string[]): Promise<void> => {
 		try {
-			const { records, at } = await query(source.connection, make(part), { purpose, most: mostRecords });
+			const { records, at, complete } = await query(source.connection, make(part), { purpose, most: mostRecords });
+			// What a crowd pushed out of the answer may be another value's second record.
+			if (!complete && part.length > 1) {
+				const middle = Math.ceil(part.length / 2);
+				await Promise.all([ask(part.slice(0, middle)), ask(part.slice(middle))]);
+				return;
+			}
 			const found = new Map<string, Hit[]>(part.map((value) => [value, []]));
 			for (const record of records) {
 				let hit: Omit<Hit, 'via'> | undefined;
@@ -57,7 +64,9 @@ export async function search(
 					list.push({ ...hit, via });
 				}
 			}
-			for (const [value, list] of found) hits.set(value, ok(list));
+			for (const [value, list] of found) {
+				hits.set(value, complete || list.length >= mostCandidates ? ok(list) : failed(tooMany(purpose)));
+			}
 		} catch (error) {
 			const failure = failed(asCrmError(error));
 			for (const value of part) hits.set(value, failure);
@@ -65,6 +74,16 @@ export async function search(
 	};
 	await Promise.all(parts(values, make).map(ask));
 	return hits;
+}
+
+function tooMany(purpose: string): CrmErrorData {
+	return {
+		kind: 'validation',
+		status: 0,
+		code: 'TOO_MANY_RECORDS',
+		message: `More than ${mostRecords} records of Salesforce look like the value, too many to tell which of them hold it (${purpose}).`,
+		hint: 'Match by another key, such as the record id or the e-mail address.',
+	};
 }
 
 export function hitOf(source: SnapshotSource, record: Json, at: string): Omit<Hit, 'via'> {

@@ -29,8 +29,12 @@ function literal(text: string): string {
 	return `'${escapeText(text)}'`;
 }
 
+/** Queries travel in the address, and half of a character (of a text that was cut) has no form there. */
+const halfCharacter = /\p{Cs}/gu;
+
 function escapeText(text: string): string {
 	return text
+		.replace(halfCharacter, '\ufffd')
 		.replaceAll('\\', '\\\\')
 		.replaceAll("'", "\\'")
 		.replaceAll('"', '\\"')
