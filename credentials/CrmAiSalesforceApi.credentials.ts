@@ -96,7 +96,7 @@ export class CrmAiSalesforceApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ /^http:\\/\\/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d{1,5})?\\/?$/.test($credentials.testServer || "") ? $credentials.testServer : $credentials.loginUrl }}',
+				'={{ /^http:\\/\\/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d{1,5})?\\/?$/.test($credentials.testServer || "") ? $credentials.testServer : /^https:\\/\\/[a-z0-9-]+(\\.[a-z0-9-]+)*\\.my\\.salesforce\\.(com|mil)\\/?$/i.test(($credentials.loginUrl || "").trim()) ? $credentials.loginUrl.trim() : "https://login.salesforce.com" }}',
 			// Not userinfo: it answers 403 to an ended session, and needs a scope of its own.
 			url: '/services/data/v66.0/',
 		},

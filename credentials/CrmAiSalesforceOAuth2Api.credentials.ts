@@ -63,7 +63,7 @@ export class CrmAiSalesforceOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ /^http:\\/\\/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d{1,5})?\\/?$/.test($credentials.testServer || "") ? $credentials.testServer : $credentials.oauthTokenData?.instance_url }}',
+				'={{ /^http:\\/\\/(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d{1,5})?\\/?$/.test($credentials.testServer || "") ? $credentials.testServer : /^https:\\/\\/[a-z0-9-]+(\\.[a-z0-9-]+)*\\.salesforce\\.(com|mil)\\/?$/i.test($credentials.oauthTokenData?.instance_url || "") ? $credentials.oauthTokenData.instance_url : "https://login.salesforce.com" }}',
 			url: '/services/data/v66.0/',
 		},
 	};

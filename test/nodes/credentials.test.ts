@@ -3,6 +3,8 @@ import './engine/user-folder';
 import { type ICredentialType, type IDataObject, type INode, Workflow } from 'n8n-workflow';
 import { CrmAiHubSpotApi } from '../../credentials/CrmAiHubSpotApi.credentials';
 import { CrmAiHubSpotOAuth2Api } from '../../credentials/CrmAiHubSpotOAuth2Api.credentials';
+import { CrmAiSalesforceApi } from '../../credentials/CrmAiSalesforceApi.credentials';
+import { CrmAiSalesforceOAuth2Api } from '../../credentials/CrmAiSalesforceOAuth2Api.credentials';
 import { counts, oAuth2Credential, openStage, sentences, type Stage, token, tokenCredential } from './stage';
 import { NodeTypes } from './engine/node-types';
 import { allScopes } from '../../sandbox/hubspot/options';
@@ -100,6 +102,34 @@ describe('the Test button', () => {
 		}
 		for (const testServer of ['http://127.0.0.1:4600', 'http://localhost:1/', 'http://[::1]:4600']) {
 			expect(resolve(base, { testServer })).toBe(testServer);
+		}
+	});
+});
+
+describe('the Test button of Salesforce', () => {
+	const own = 'https://acme--uat.sandbox.my.salesforce.com';
+
+	it.each<[string, ICredentialType, (address: string) => IDataObject]>([
+		['the app credential', new CrmAiSalesforceApi(), (loginUrl) => ({ loginUrl, accessToken: 'kept' })],
+		[
+			'the OAuth2 credential',
+			new CrmAiSalesforceOAuth2Api(),
+			(address) => ({ oauthTokenData: { instance_url: address } }),
+		],
+	])('of %s sends the kept token to Salesforce only', (_, type, data) => {
+		const base = String(type.test?.request.baseURL);
+		expect(resolve(base, data(own))).toBe(own);
+		expect(resolve(base, { ...data(own), testServer: 'http://127.0.0.1:4600' })).toBe('http://127.0.0.1:4600');
+		const astray = [
+			'',
+			`${own}.evil.example`,
+			`${own}@evil.example`,
+			`${own}\n.evil.example`,
+			'http://acme.my.salesforce.com',
+		];
+		for (const address of [...astray, 'https://evil.example/.my.salesforce.com', ...elsewhere()]) {
+			expect(resolve(base, data(address))).toBe('https://login.salesforce.com');
+			expect(resolve(base, { ...data(own), testServer: address })).toBe(own);
 		}
 	});
 });
