@@ -124,8 +124,13 @@ function judge(question: Question): Judgement {
 			return owner === 'ai'
 				? verdict('write', 'ai field', `"${label}" is an AI field.`)
 				: verdict('write', 'empty field', `"${label}" is empty.`);
-		case 'machine':
 		case 'unexplained':
+			return verdict(
+				'review',
+				"a person's value",
+				`Nothing tells who entered the value of "${label}", so it counts as a person's.`,
+			);
+		case 'machine':
 			return owner === 'ai'
 				? verdict('write', 'ai field', `"${label}" is an AI field.`)
 				: verdict('review', "a person's value", `"${label}" holds a value that AI did not write.`);

@@ -170,6 +170,11 @@ function passOn(
 		};
 	}
 	const holder = holderOf(read.evidence);
+	// The snapshot does not say whether the CRM keeps history for the field; the fresh read will.
+	if (judgement.owner === 'ai' && holder === 'unexplained' && judgement.rule === "a person's value") {
+		const why = `"${field.label}" is an AI field. Field-Safe Write asks the CRM who entered its value, and decides.`;
+		return { action: 'write', rule: 'ai field', why };
+	}
 	const nobodyKnows = holder === 'machine' || holder === 'unexplained';
 	if (!read.stamp && nobodyKnows && judgement.rule === "a person's value") {
 		return {

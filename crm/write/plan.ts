@@ -1,6 +1,7 @@
 /** First half of the write transaction: read fresh, type every suggestion, have it judged. Writes nothing. */
 import type { FieldSchema } from '../../core/fields/schema';
 import { fit } from '../../core/policy/fit';
+import { holderOf } from '../../core/policy/holder';
 import { ownerOf } from '../../core/policy/owners';
 import { readStamp, type Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
@@ -9,11 +10,13 @@ import { judge, narrower, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
 import { oneChangePerField, type Claim } from './rivals';
 import type { WritePolicy, WriteRequest, WriteRun } from './request';
+import { takenStampFields } from './stamp-place';
 
 export interface RecordPlan {
 	readonly id: string;
 	readonly snapshot: Snapshot;
 	readonly stamp: Stamp;
+	/** Empty where only the stamp is to be written: it notes a person's edit that the next run could not tell. */
 	readonly changes: readonly FieldChange[];
 }
 
@@ -52,11 +55,9 @@ export async function plan(
 	const snapshots = new Map<string, Result<Snapshot>>();
 	const readAndJudge = async (some: readonly string[]): Promise<readonly RecordPlan[]> => {
 		if (some.length === 0) return [];
-		const editsOf = fieldsWithEdits(
-			some.flatMap((id) => byRecord.get(id) ?? []),
-			fields,
-			policy,
-		);
+		const asked = some.flatMap((id) => byRecord.get(id) ?? []);
+		// Without a stamp only the CRM's history tells AI's own value in an AI field from a person's.
+		const editsOf = schema.has(policy.stampFields.provenance) ? fieldsWithEdits(asked, fields, policy) : fields;
 		const reads = await crm.read(object, some, fields, { edits: true, editsOf });
 		const records: RecordPlan[] = [];
 		for (const id of some) {
@@ -69,11 +70,13 @@ export async function plan(
 			const snapshot = earlier?.ok ? withWitnessed(earlier.value, fresh, mine) : fresh;
 			// The next look compares with this one: what was witnessed already must not be forgotten.
 			snapshots.set(id, { ok: true, value: snapshot });
-			const stamp = withPersons(readStamp(snapshot.values[policy.stampFields.provenance]), snapshot, fresh, run);
+			const known = readStamp(snapshot.values[policy.stampFields.provenance]);
+			const stamp = withPersons(known, snapshot, fresh, run);
 			const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
 				judge({ claim, snapshot, stamp, crm, account: account.account, object, policy, run, ledger }),
 			);
-			if (judged.length > 0) records.push({ id, snapshot, stamp, changes: judged });
+			const forgotten = stampKeptOn(snapshot, schema, policy) && wouldBeForgotten(known, snapshot, fresh);
+			if (judged.length > 0 || forgotten) records.push({ id, snapshot, stamp, changes: judged });
 		}
 		return records;
 	};
@@ -186,6 +189,27 @@ function usable(
 	if (snapshot.id !== id)
 		return fail(`Record ${id} was merged into record ${snapshot.id} after it was looked up.`, lookAgain);
 	return snapshot;
+}
+
+/** True where the record's stamp field exists and holds a stamp or nothing. */
+function stampKeptOn(snapshot: Snapshot, schema: ReadonlyMap<string, FieldSchema>, policy: WritePolicy): boolean {
+	const { provenance } = policy.stampFields;
+	return stampFieldsIn(schema, policy).includes(provenance) && !takenStampFields(snapshot, policy).includes(provenance);
+}
+
+/** True where a person's edit was witnessed that nothing but a note in the stamp would show to the next run. */
+function wouldBeForgotten(stamp: Stamp, snapshot: Snapshot, fresh: Snapshot): boolean {
+	return Object.entries(snapshot.edits).some(([field, edit]) => {
+		if (edit === fresh.edits[field]) return false;
+		const holder = holderOf({
+			current: snapshot.values[field] ?? null,
+			edit: fresh.edits[field],
+			historyKnown: false,
+			stamp: stamp.fields[field],
+			stampsKept: true,
+		});
+		return holder !== 'person' && holder !== 'cleared';
+	});
 }
 
 /** A person's edit that was witnessed is noted in the stamp, so that the next run knows of it, too. */

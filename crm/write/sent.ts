@@ -47,7 +47,8 @@ export function firstWrite(record: RecordPlan, stamping: Stamping): Sent {
 			({ change }) => change.restore !== undefined || replacedByPerson(change, record.stamp.fields[change.field.name]),
 		)
 		.map(({ change }) => change.field.name);
-	return { record, fields, stamp: stampFor(record.snapshot, record.stamp, fields, stamping, replaced) };
+	const stamp = stampFor(record.snapshot, record.stamp, fields, stamping, replaced);
+	return { record, fields, stamp, ...(fields.length === 0 ? { stampOnly: true } : {}) };
 }
 
 /** True where the field no longer holds what the stamp names, and a person did it. */

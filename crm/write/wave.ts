@@ -58,7 +58,7 @@ export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]
 			else refused(sent, result?.error, round, ledger);
 			return false;
 		});
-		if (round === 0) taken = written.length;
+		if (round === 0) taken = written.filter((sent) => sent.stampOnly !== true).length;
 		open = await settled(tools, written, stamping);
 	}
 	if (open.some((sent) => sent.stampOnly)) {
@@ -72,7 +72,7 @@ export async function writeWave(tools: WaveTools, records: readonly RecordPlan[]
 /** Where the CRM keeps no versions of a field, a person's edit could be covered unseen: it must stop the write. */
 function guardOf({ crm }: WaveTools, { snapshot, changes }: RecordPlan): Pick<Patch, 'unchangedSince'> {
 	if (!crm.capabilities.precondition) return {};
-	if (changes.every(({ field }) => snapshot.history[field.name] !== undefined)) return {};
+	if (changes.length > 0 && changes.every(({ field }) => snapshot.history[field.name] !== undefined)) return {};
 	return { unchangedSince: { readAt: snapshot.readAt, changedAt: snapshot.changedAt } };
 }
 

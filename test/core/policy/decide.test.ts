@@ -57,6 +57,16 @@ describe('the judgement on one suggestion', () => {
 		// Ownership (S0-32 to S0-36)
 		['an empty shared field is written', {}, 'write: empty field'],
 		['an empty AI field is written', { owner: 'ai' }, 'write: ai field'],
+		[
+			'an AI field’s value that nothing explains is a person’s',
+			{ owner: 'ai', evidence: { current: 'old', historyKnown: false } },
+			"review: a person's value",
+		],
+		[
+			'an AI field’s value that a machine wrote is replaced',
+			{ owner: 'ai', evidence: { current: 'old', historyKnown: true } },
+			'write: ai field',
+		],
 		['a People Only field is left alone', { owner: 'people' }, 'skip: people only'],
 		[
 			'People Only also where the value is equal',

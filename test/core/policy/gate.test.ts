@@ -115,6 +115,12 @@ describe('one decision per field', () => {
 		});
 	});
 
+	test('an AI field’s value whose writer the snapshot does not tell is for Write to judge, a Shared field’s is not', () => {
+		const read = snapshot({ city: 'Bonn', ai_score: 4, ai_provenance: null });
+		const found = judge([suggest('ai_score', 5), suggest('city', 'Köln')], read);
+		expect(short(found)).toEqual(['ai_score: write (ai field)', "city: review (a person's value)"]);
+	});
+
 	test('terms that the panel does not set do not stand in the decision', () => {
 		const [found] = judge([suggest('city', 'Bonn')], snapshot({ city: null }));
 		expect(found && Object.keys(found).sort()).toEqual([
