@@ -15,9 +15,9 @@ async function main(): Promise<void> {
 	for (const crm of crms) reports.push(...(await runChaos(crm, Number(argument('seed', '1')))));
 	if (process.argv.includes('--json')) console.log(JSON.stringify(reports));
 	else
-		for (const { crm, fault, ok, sums, classes, doubled, missing } of reports)
+		for (const { crm, fault, ok, sums, classes, expected, doubled, missing } of reports)
 			console.log(
-				`${ok ? 'ok  ' : 'HARM'} ${crm}: ${fault}: ${JSON.stringify(sums)} ${classes.join(', ')} doubled ${doubled} missing ${missing}`,
+				`${ok ? 'ok  ' : 'HARM'} ${crm}: ${fault}: ${JSON.stringify(sums)} [${classes.join(', ')}] of [${expected.join(', ')}] doubled ${doubled} missing ${missing}`,
 			);
 	if (reports.some(({ ok }) => !ok)) process.exitCode = 1;
 }

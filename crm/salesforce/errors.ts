@@ -104,7 +104,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 		'Run the workflow again later; https://status.salesforce.com tells about outages.',
 	],
 	UNKNOWN_EXCEPTION: [
-		'unexpected',
+		'unavailable',
 		'Salesforce had an internal error.',
 		'Run the workflow again. If it stays, open a case with Salesforce.',
 	],

@@ -89,7 +89,8 @@ export class Pipedrive implements StandIn {
 			};
 		}
 		const status = rule.status ?? 500;
-		if (status === 403) return blocked();
+		// Pipedrive itself refuses in JSON; what stands in front of it answers with a page.
+		if (status === 403 && rule.code === undefined) return blocked();
 		return { status, body: { success: false, error: 'Internal error', errorCode: status }, headers };
 	}
 

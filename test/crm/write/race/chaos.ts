@@ -2,6 +2,7 @@
  * Every fault at the moment where it hurts most, on every CRM: what is suggested is accounted for, each failure has its
  * class, and the same input again brings every value in without a second effect.
  */
+import type { CrmErrorData } from '../../../../core/errors';
 import { sumUp, type Sums } from '../../../../core/policy/sums';
 import type { Outcome } from '../../../../core/record';
 import type { Crm } from '../../../../crm/crm';
@@ -17,6 +18,8 @@ export interface ChaosReport {
 	readonly sums: Sums;
 	/** Classes of the failures, each once. */
 	readonly classes: readonly string[];
+	/** The classes that this fault must have, the same on every CRM; none where it passes by itself. */
+	readonly expected: readonly string[];
 	/** suggested = written + unchanged + skipped + review + failed, and no failure without a class. */
 	readonly accounted: boolean;
 	/** Records into which the same value went twice. */
@@ -62,6 +65,8 @@ interface Chaos {
 	readonly first?: (scene: Scene) => void;
 	/** Records that can hold nothing in the end: deleted and merged ones. */
 	readonly gone?: number;
+	/** The class of its failures; undefined where nothing may fail. */
+	readonly fails?: CrmErrorData['kind'];
 	readonly twice?: boolean;
 	readonly killed?: boolean;
 	readonly stale?: boolean;
@@ -73,46 +78,61 @@ const chaos: readonly Chaos[] = [
 	{ name: '429 with Retry-After', at: on('before write', { kind: 'rate limit', retryAfterSeconds: 1, count: 2 }) },
 	{ name: '429 without Retry-After', at: on('before write', { kind: 'rate limit', count: 2 }) },
 	{ name: '5xx at the read', at: on('before read', { kind: 'error', status: 502, count: 2 }) },
-	{ name: '5xx at the write', at: on('before write', { kind: 'error', status: 503, count: 200 }) },
-	{ name: '5xx at the verifying read', at: on('before verify', { kind: 'error', status: 500, count: 200 }) },
+	{
+		name: '5xx at the write',
+		fails: 'unavailable',
+		at: on('before write', { kind: 'error', status: 503, count: 200 }),
+	},
+	{
+		name: '5xx at the verifying read',
+		fails: 'unavailable',
+		at: on('before verify', { kind: 'error', status: 500, count: 200 }),
+	},
 	{ name: 'an HTML page instead of an answer', at: on('before write', { kind: 'html 503', count: 2 }) },
 	{ name: 'reset before anything was applied', at: on('before write', { kind: 'reset before', count: 2 }) },
 	{ name: 'reset after the commit', at: on('before write', { kind: 'reset after', count: 2 }) },
 	{ name: 'an answer that is cut off', at: on('before verify', { kind: 'cut body', count: 1 }) },
 	{
 		name: '200 without effect',
+		fails: 'conflict',
 		first: ({ s, control }) =>
 			control.writeRule({ object: 'contact', property: s.property, effect: 'ignore', count: RECORDS }),
 	},
 	{
 		name: '200 with another value',
+		fails: 'conflict',
 		first: ({ s, control }) =>
 			control.writeRule({ object: 'contact', property: s.property, effect: 'change', to: '7', count: RECORDS }),
 	},
 	{
 		name: 'a partial batch: one record deleted mid-run',
+		fails: 'not found',
 		at: { when: 'before write', act: ({ control, ids }) => control.delete({ object: 'contact', id: ids[3] ?? '' }) },
 		gone: 1,
 	},
 	{
 		name: 'a record merged mid-run',
+		fails: 'not found',
 		at: {
 			when: 'before write',
 			act: ({ control, ids }) => control.merge({ object: 'contact', winner: ids[0] ?? '', loser: ids[5] ?? '' }),
 		},
 		gone: 1,
 	},
-	{ name: 'a stale read after the write', stale: true },
+	{ name: 'a stale read after the write', fails: 'conflict', stale: true },
 	{
 		name: 'the token dies mid-run',
+		fails: 'auth',
 		at: { when: 'before write', act: (scene) => scene.control.expireToken({ token: scene.s.token, afterRecords: 4 }) },
 	},
 	{
 		name: 'the permission is taken away',
+		fails: 'permission',
 		at: on('before write', { kind: 'error', status: 403, code: 'INSUFFICIENT_ACCESS_OR_READONLY', count: 200 }),
 	},
 	{
 		name: 'an option or rule refuses the value',
+		fails: 'validation',
 		at: on('before write', { kind: 'error', status: 400, code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', count: 200 }),
 	},
 	{ name: 'a clock ten minutes ahead', first: ({ control }) => control.setClockSkew({ ms: 600_000 }) },
@@ -168,15 +188,18 @@ async function one(crm: RaceCrm, seed: number, fault: Chaos): Promise<ChaosRepor
 			first.suggested === first.written + first.unchanged + first.skipped + first.review + first.failed &&
 			all.every(({ status, error }) => !['failed', 'rejected', 'not stored'].includes(status) || error !== undefined);
 		const classes = [...new Set(outcomes.flatMap(({ error }) => (error ? [error.kind] : [])))];
+		const expected = fault.fails === undefined ? [] : [fault.fails];
+		const classed = classes.join() === expected.join() && first.failed > 0 === expected.length > 0;
 		return {
 			crm,
 			fault: fault.name,
 			sums: first,
 			classes,
+			expected,
 			accounted,
 			doubled,
 			missing,
-			ok: accounted && doubled === 0 && missing === 0,
+			ok: accounted && classed && doubled === 0 && missing === 0,
 		};
 	} finally {
 		await s.close();
