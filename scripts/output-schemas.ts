@@ -83,7 +83,7 @@ async function main(): Promise<void> {
 		write('AiScore', 'suggest', scored, ['crm']);
 		write(
 			'ConflictGate',
-			'output',
+			'judge',
 			[0, 1].flatMap((output) => execution.items('Conflict Gate', output)),
 			['crm'],
 		);

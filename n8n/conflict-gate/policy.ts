@@ -20,6 +20,8 @@ interface Options {
 
 export interface PanelPolicy extends GatePolicy {
 	readonly updatedAtField: string;
+	/** Days for which a person's edit counts; undefined: for ever. */
+	readonly editsCountDays: number | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export function policyOf(caller: IExecuteFunctions, now: number): PanelPolicy {
 	const owners = named(rows.rule);
 	for (const message of contradictions(owners)) hint(caller, message, 'warning');
 	const period = options.editCountsFor?.period;
+	const editsCountDays = period?.counts === 'days' ? (period.days ?? 90) : undefined;
 	return {
 		owners,
 		protectedFields: listOf(options.additionalProtected),
@@ -41,7 +44,8 @@ export function policyOf(caller: IExecuteFunctions, now: number): PanelPolicy {
 			minimum: share('Confidence by Field', row.minimum),
 		})),
 		clearEmptyValues: options.clearEmptyValues === true,
-		editsCountFrom: period?.counts === 'days' ? new Date(now - (period.days ?? 90) * DAY).toISOString() : undefined,
+		editsCountFrom: editsCountDays === undefined ? undefined : new Date(now - editsCountDays * DAY).toISOString(),
+		editsCountDays,
 		integrationUsers: listOf(options.integrationUsers),
 		provenanceField: nameOr(options.provenanceField, 'ai_provenance'),
 		updatedAtField: nameOr(options.updatedAtField, 'ai_updated_at'),

@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { exportSheet } from '../../n8n/conflict-gate/export-sheet';
 import { judgeItems } from '../../n8n/conflict-gate/judge-items';
 import { getMappingFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
 
@@ -15,7 +16,8 @@ export class ConflictGate implements INodeType {
 		icon: { light: 'file:conflictGate.svg', dark: 'file:conflictGate.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ "at least " + $parameter["minimumConfidence"] + " sure" }}',
+		subtitle:
+			'={{ $parameter["operation"] === "ownershipSheet" ? "export ownership sheet" : "at least " + $parameter["minimumConfidence"] + " sure" }}',
 		description:
 			'Decide field by field which AI suggestions for a CRM record may be written, which a person must approve, and which are left out',
 		defaults: { name: 'CRM Conflict Gate' },
@@ -130,10 +132,51 @@ export class ConflictGate implements INodeType {
 				],
 			},
 			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Export Ownership Sheet',
+						value: 'ownershipSheet',
+						action: 'Export the ownership sheet',
+						description:
+							'A document for the sales team: which fields AI writes, which are Shared, People Only or protected',
+					},
+					{
+						name: 'Judge Suggestions',
+						value: 'judge',
+						action: 'Judge suggestions',
+						description: 'Each suggestion leaves by Write, Review or Skip, with the reason',
+					},
+				],
+				default: 'judge',
+			},
+			{
+				displayName: 'Sheet As',
+				name: 'sheetAs',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { operation: ['ownershipSheet'] } },
+				options: [
+					{
+						name: 'One Document',
+						value: 'markdown',
+						description: 'One item with the sheet as Markdown, also as a file for mail or a wiki',
+					},
+					{ name: 'One Item per Field', value: 'items', description: 'For a table or a spreadsheet' },
+				],
+				default: 'markdown',
+				description:
+					'It leaves by the first output, once per run. Field Owners, Minimum Confidence and Options below must be the same as in the Conflict Gate that judges.',
+			},
+			{
 				displayName: 'Suggestions',
 				name: 'suggestionsFrom',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { operation: ['judge'] } },
 				options: [
 					{
 						name: 'From AI Score',
@@ -163,7 +206,7 @@ export class ConflictGate implements INodeType {
 						noFieldsError: 'No fields found. Choose the credential and the object first.',
 					},
 				},
-				displayOptions: { show: { suggestionsFrom: ['map'] } },
+				displayOptions: { show: { operation: ['judge'], suggestionsFrom: ['map'] } },
 			},
 			{
 				displayName: 'Confidence',
@@ -171,7 +214,7 @@ export class ConflictGate implements INodeType {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. {{ $json.confidence }}',
-				displayOptions: { show: { suggestionsFrom: ['map'] } },
+				displayOptions: { show: { operation: ['judge'], suggestionsFrom: ['map'] } },
 				hint: 'Empty: the values are your own word and need no confidence',
 				description:
 					'How sure the model is of these values, from 0 to 1. Items without a number count as 0. A confidence that nobody has checked opens AI fields only; suggestions for other fields go to Review.',
@@ -377,6 +420,8 @@ export class ConflictGate implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await judgeItems(this);
+		return this.getNodeParameter('operation', 0, 'judge') === 'ownershipSheet'
+			? await exportSheet(this)
+			: await judgeItems(this);
 	}
 }
