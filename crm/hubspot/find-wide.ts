@@ -130,9 +130,15 @@ export async function findByPerson(source: SnapshotSource, people: readonly Pers
 			if (part.some((person) => person.first === undefined)) return [both([], last)];
 			return first.length === 0 ? [both([], last)] : [both(first, last), both(last, first)];
 		},
-		isHit: ({ last }, profile) => {
-			const held = new Set(words(fold(`${profile.firstName ?? ''} ${profile.lastName ?? ''}`)));
-			return words(fold(last)).some((word) => held.has(word));
+		// One search is for several people, so that it also finds the first name of one with the last name of another:
+		// without a look at the first name these would fill up the candidates of a common last name.
+		isHit: ({ first, last }, profile) => {
+			const held = words(fold(`${profile.firstName ?? ''} ${profile.lastName ?? ''}`));
+			const initial = fold(first ?? '')
+				.trim()
+				.charAt(0);
+			const agrees = initial === '' || held.length < 2 || held.some((word) => word.startsWith(initial));
+			return agrees && words(fold(last)).some((word) => held.includes(word));
 		},
 	});
 }

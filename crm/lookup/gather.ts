@@ -27,6 +27,8 @@ export interface GatherOptions {
 	readonly includeArchived?: boolean | undefined;
 }
 
+/** The port's most candidates per query and key. */
+const mostCandidates = 50;
 /** So many companies of one name are followed to their people. */
 const mostEmployers = 5;
 
@@ -46,6 +48,8 @@ export async function gather(
 
 class Gathering {
 	private readonly found: LiveFound[][];
+	/** Items for which a search gave as many candidates as it gives at most: the right one may not be among them. */
+	private readonly crowded = new Set<number>();
 	private readonly errors = new Map<number, CrmErrorData>();
 	private judged: (Gathered | undefined)[];
 	private world: World | undefined;
@@ -75,6 +79,7 @@ class Gathering {
 		for (const [index, { place, keys }] of questions.entries()) {
 			const answer = answers[index];
 			touched.add(place);
+			if (answer?.ok === true && answer.value.length >= mostCandidates) this.crowded.add(place);
 			if (answer?.ok === true) this.found[place]?.push(...answer.value.map((found) => ({ found, keys })));
 			else this.errors.set(place, answer?.error ?? noAnswer);
 		}
@@ -137,6 +142,7 @@ class Gathering {
 			if (judgement === undefined) return [place];
 			if (judgement.guard?.always === true) return [];
 			if (judgement.status !== 'matched' || isByVariant(judgement)) return [place];
+			if (this.crowded.has(place) && isByName(judgement)) return [place];
 			return doubles && mayHaveDouble(judgement) ? [place] : [];
 		});
 	}
@@ -164,15 +170,20 @@ class Gathering {
  * A match by a form of the name (Pat for Patrick) stands only once all people of the company were seen: the search by
  * name may have found the one and not the other whom it could mean as well.
  */
-function isByVariant({ candidates }: Judgement<Shown>): boolean {
+function isByVariant(judgement: Judgement<Shown>): boolean {
+	return isByName(judgement) && judgement.candidates[0]?.evidence.some((one) => one.kind === 'name variant') === true;
+}
+
+/** No key of its own agrees. */
+function isByName({ candidates }: Judgement<Shown>): boolean {
 	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));
 	const keys = ['id', 'unique', 'linkedin', 'email', 'email shared', 'phone'] as const;
-	return kinds.has('name variant') && !keys.some((key) => kinds.has(key));
+	return !keys.some((key) => kinds.has(key));
 }
 
 /**
  * An address has one holder at most CRMs, but its mailbox may stand in a second record with a +tag (ann+news@acme.com),
- * by which no CRM can be searched: the name leads to such doubles. A unique key is not shared by them.
+ * by which the CRMs are not searched: the name leads to such doubles. A unique key is not shared by them.
  */
 function mayHaveDouble({ candidates }: Judgement<Shown>): boolean {
 	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));

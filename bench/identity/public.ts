@@ -1,0 +1,88 @@
+/**
+ * `tsx bench/identity/public.ts --organisations csv_example_input_with_true_ids.csv --names name_bench_cases.csv`: two
+ * public sets. Organisations: the first row of each entity is the reference list, every other row is looked up in it.
+ * Names: one name is the list, the other one is all that the item says.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { itemFacts, type ItemKeys } from '../../core/identity/item-facts';
+import { judgeCandidates } from '../../core/identity/judge';
+import { ReferenceIndex } from '../../core/identity/reference-index';
+import { rowsOf, type Row } from '../../core/identity/table-text';
+import { defaultThresholds } from '../../core/identity/confidence';
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : '');
+const given = (value: unknown): string[] => [textOf(value)].filter((text) => text !== '');
+const rowsIn = (file: string): Row[] => [...rowsOf(readFileSync(file, 'utf8'))];
+
+function organisation(row: Row): ItemKeys {
+	return {
+		company: textOf(row['Site name']),
+		street: textOf(row['Address']),
+		postcode: textOf(row['Zip']),
+		phones: given(row['Phone']),
+		domains: given(row['Website']),
+		emails: given(row['Email Address']),
+		country: 'US',
+	};
+}
+
+function organisations(file: string) {
+	const index = new ReferenceIndex();
+	const seen = new Set<string>();
+	const asked: Row[] = [];
+	for (const row of rowsIn(file)) {
+		const id = textOf(row['True Id']);
+		if (seen.has(id)) asked.push(row);
+		else {
+			seen.add(id);
+			const { company, street, postcode, phones = [], domains = [], emails = [] } = organisation(row);
+			const profile = { name: company, street, postcode, phones, domains, emails, country: 'US', uniques: {} };
+			index.add({ object: 'company', id, profile });
+		}
+	}
+	const world = index.world('company');
+	const counts = { matched: 0, right: 0, ambiguous: 0, unmatched: 0 };
+	for (const row of asked) {
+		const sought = itemFacts(organisation(row), 'company', 'US');
+		const judged = judgeCandidates(sought, index.candidates(sought, ['company']), world, defaultThresholds);
+		counts[judged.status] += 1;
+		if (judged.status === 'matched' && judged.candidates[0]?.known.id === textOf(row['True Id'])) counts.right += 1;
+	}
+	const share = (part: number, whole: number) => Number((part / Math.max(1, whole)).toFixed(4));
+	return {
+		entities: seen.size,
+		lookUps: asked.length,
+		...counts,
+		precision: share(counts.right, counts.matched),
+		recall: share(counts.right, asked.length),
+	};
+}
+
+function names(file: string) {
+	const counts = { pairs: 0, people: 0, peopleMatchedByNameAlone: 0, companies: 0, companiesMatched: 0, wrong: 0 };
+	for (const row of rowsIn(file)) {
+		const isPerson = row['schema'] === 'Person';
+		const kind = isPerson ? 'person' : 'company';
+		const object = isPerson ? 'contact' : 'company';
+		const index = new ReferenceIndex();
+		const name = textOf(row['name1']);
+		index.add({ object, id: '1', profile: { name, emails: [], phones: [], domains: [], uniques: {} } });
+		const other = textOf(row['name2']);
+		const sought = itemFacts(isPerson ? { fullName: other } : { company: other }, kind);
+		const judged = judgeCandidates(sought, index.candidates(sought, [object]), index.world(kind), defaultThresholds);
+		const isMatch = judged.status === 'matched';
+		counts.pairs += 1;
+		counts[isPerson ? 'people' : 'companies'] += 1;
+		if (isMatch) counts[isPerson ? 'peopleMatchedByNameAlone' : 'companiesMatched'] += 1;
+		if (isMatch && textOf(row['is_match']) !== 'true') counts.wrong += 1;
+	}
+	return counts;
+}
+
+const { values } = parseArgs({ options: { organisations: { type: 'string' }, names: { type: 'string' } } });
+const report = {
+	...(values.organisations === undefined ? {} : { organisations: organisations(values.organisations) }),
+	...(values.names === undefined ? {} : { names: names(values.names) }),
+};
+console.log(JSON.stringify(report, null, '\t'));
