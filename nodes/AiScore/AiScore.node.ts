@@ -5,7 +5,6 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { calibrateConfidence } from '../../n8n/ai-score/calibrate';
 import {
 	getChoiceFields,
 	getFillableFields,
@@ -15,8 +14,6 @@ import {
 	getYesNoFields,
 	searchFields,
 } from '../../n8n/ai-score/dropdowns';
-import { scoreItems } from '../../n8n/ai-score/score-items';
-import { trainScorecard } from '../../n8n/ai-score/train/train-scorecard';
 import { getFactFields, searchObjects } from '../../n8n/dropdowns';
 
 export class AiScore implements INodeType {
@@ -1281,14 +1278,15 @@ export class AiScore implements INodeType {
 		},
 	};
 
+	/** What a node does is loaded when it first runs: n8n loads descriptions of all nodes. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		switch (this.getNodeParameter('operation', 0, 'suggest')) {
 			case 'train':
-				return await trainScorecard(this);
+				return await (await import('../../n8n/ai-score/train/train-scorecard')).trainScorecard(this);
 			case 'calibrate':
-				return await calibrateConfidence(this);
+				return await (await import('../../n8n/ai-score/calibrate')).calibrateConfidence(this);
 			default:
-				return await scoreItems(this);
+				return await (await import('../../n8n/ai-score/score-items')).scoreItems(this);
 		}
 	}
 }

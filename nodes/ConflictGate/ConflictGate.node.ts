@@ -5,8 +5,6 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { exportSheet } from '../../n8n/conflict-gate/export-sheet';
-import { judgeItems } from '../../n8n/conflict-gate/judge-items';
 import { getMappingFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
 
 export class ConflictGate implements INodeType {
@@ -419,9 +417,11 @@ export class ConflictGate implements INodeType {
 		resourceMapping: { getMappingFields },
 	};
 
+	/** What a node does is loaded when it first runs: n8n loads descriptions of all nodes. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return this.getNodeParameter('operation', 0, 'judge') === 'ownershipSheet'
-			? await exportSheet(this)
-			: await judgeItems(this);
+		if (this.getNodeParameter('operation', 0, 'judge') === 'ownershipSheet') {
+			return await (await import('../../n8n/conflict-gate/export-sheet')).exportSheet(this);
+		}
+		return await (await import('../../n8n/conflict-gate/judge-items')).judgeItems(this);
 	}
 }

@@ -6,10 +6,6 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getFields, getMappingFields, getUsers, getWritableFields, searchObjects } from '../../n8n/dropdowns';
-import { addNotes } from '../../n8n/field-safe-write/add-note';
-import { setUpAiFields } from '../../n8n/field-safe-write/set-up';
-import { undoWrites } from '../../n8n/field-safe-write/undo';
-import { writeFields } from '../../n8n/field-safe-write/write-fields';
 
 export class FieldSafeWrite implements INodeType {
 	description: INodeTypeDescription = {
@@ -615,16 +611,17 @@ export class FieldSafeWrite implements INodeType {
 		resourceMapping: { getMappingFields },
 	};
 
+	/** What a node does is loaded when it first runs: n8n loads descriptions of all nodes. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		switch (this.getNodeParameter('operation', 0)) {
 			case 'setUp':
-				return await setUpAiFields(this);
+				return await (await import('../../n8n/field-safe-write/set-up')).setUpAiFields(this);
 			case 'addNote':
-				return await addNotes(this);
+				return await (await import('../../n8n/field-safe-write/add-note')).addNotes(this);
 			case 'undo':
-				return await undoWrites(this);
+				return await (await import('../../n8n/field-safe-write/undo')).undoWrites(this);
 			default:
-				return await writeFields(this);
+				return await (await import('../../n8n/field-safe-write/write-fields')).writeFields(this);
 		}
 	}
 }

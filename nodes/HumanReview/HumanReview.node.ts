@@ -9,8 +9,6 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { getUsers, getWritableFields, searchObjects } from '../../n8n/dropdowns';
-import { reviewPage } from '../../n8n/human-review/page';
-import { reviewSuggestions } from '../../n8n/human-review/review';
 
 /** Webhooks of a waiting execution need no subscription anywhere: n8n's address book is the execution itself. */
 const nothingToSubscribe = async (): Promise<boolean> => await Promise.resolve(true);
@@ -336,11 +334,12 @@ export class HumanReview implements INodeType {
 		},
 	};
 
+	/** What a node does is loaded when it first runs: n8n loads descriptions of all nodes. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await reviewSuggestions(this);
+		return await (await import('../../n8n/human-review/review')).reviewSuggestions(this);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await reviewPage(this);
+		return await (await import('../../n8n/human-review/page')).reviewPage(this);
 	}
 }

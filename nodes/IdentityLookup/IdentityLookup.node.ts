@@ -6,9 +6,6 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getDateFields, getFields, getUniqueFields, searchObjects } from '../../n8n/dropdowns';
-import { findForItems } from '../../n8n/identity-lookup/find';
-import { getRecords } from '../../n8n/identity-lookup/list';
-import { checkSample } from '../../n8n/identity-lookup/sample';
 
 export class IdentityLookup implements INodeType {
 	description: INodeTypeDescription = {
@@ -436,14 +433,15 @@ export class IdentityLookup implements INodeType {
 		loadOptions: { getFields, getUniqueFields, getDateFields },
 	};
 
+	/** What a node does is loaded when it first runs: n8n loads descriptions of all nodes. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		switch (this.getNodeParameter('operation', 0)) {
 			case 'list':
-				return await getRecords(this);
+				return await (await import('../../n8n/identity-lookup/list')).getRecords(this);
 			case 'sample':
-				return await checkSample(this);
+				return await (await import('../../n8n/identity-lookup/sample')).checkSample(this);
 			default:
-				return await findForItems(this);
+				return await (await import('../../n8n/identity-lookup/find')).findForItems(this);
 		}
 	}
 }
