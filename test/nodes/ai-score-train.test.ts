@@ -71,7 +71,7 @@ describe('Train a Scorecard', () => {
 	});
 
 	it('brings the baseline for Drift Monitor, of this account, object and field', () => {
-		const baseline = readBaseline(training.outputs[0]?.[0]?.json['baseline'] as string);
+		const baseline = readBaseline(training.outputs[0]?.[0]?.json['baseline']);
 		expect(baseline).toMatchObject({ account: stage.account, object: 'contact' });
 		expect(baseline?.fields['ai_lead_score']?.n).toBe(6000);
 	});

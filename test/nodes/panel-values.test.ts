@@ -119,8 +119,8 @@ describe('an expression of Drift Monitor that fails', () => {
 	it.each([
 		{ silentDays: '={{ $json.days }}' },
 		{ silentDays: '={{ "a week" }}' },
-		{ options: { overridden: '={{ "few" }}' } },
-		{ options: { staleDays: '={{ NaN }}' } },
+		{ options: { limits: { limit: [{ what: 'overridden', value: '={{ "few" }}' }] } } },
+		{ options: { limits: { limit: [{ what: 'staleDays', value: '={{ NaN }}' }] } } },
 	])('is no limit that nothing can break: %j', async (parameters) => {
 		const run = await runNode({
 			type: DriftMonitor,
