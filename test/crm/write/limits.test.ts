@@ -55,7 +55,6 @@ describe('one text for many records', () => {
 	const text = 'Acme raised 20 million and is hiring.';
 
 	test('for 60 companies: nothing is written, other fields included', async () => {
-		s.control.createProperty({ object: 'company', name: 'ai_summary', type: 'string', fieldType: 'textarea' });
 		const ids = Array.from({ length: 60 }, (_, n) =>
 			s.control.create({ object: 'company', values: { name: `Company ${n}` } }),
 		);
