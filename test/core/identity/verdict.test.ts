@@ -270,6 +270,13 @@ describe('the verdict about a company', () => {
 	});
 });
 
+test('Certainty Needed at 0.99 asks for more than the domain of one company (docs/decisions/domain-of-one-company.md)', () => {
+	const strict = { ...defaultThresholds, certainty: 0.99 };
+	const record = shown('r0', acme, 'company');
+	expect(judge({ domain: 'acme-tools.de' }, [record], 'company', strict).status).toBe('ambiguous');
+	expect(judge({ domain: 'acme-tools.de', company: 'Acme Tools' }, [record], 'company', strict).status).toBe('matched');
+});
+
 describe('the verdict about a deal', () => {
 	const renewal = shown('d1', { name: 'Renewal 2026', companyName: 'Acme' }, 'deal');
 
