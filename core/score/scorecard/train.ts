@@ -270,6 +270,7 @@ function* columnOf(
 	const { binning } = binned;
 	const find = binFinder(binning);
 	const bins = Uint8Array.from(cells, find);
+	yield;
 	const testCells = given?.table ? yield* cellsOf(given.table, given.rows, name) : undefined;
 	const counts = countBins(binning, bins, outcomes, allRows(rows.length));
 	const [learned, seen] = [
