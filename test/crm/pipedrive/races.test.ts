@@ -1,11 +1,11 @@
-/** 200 edits of a rep at random moments of a run on Pipedrive, with and without its changelog. */
+/** 400 edits of a rep at random moments of a run on Pipedrive, with and without its changelog. */
 import { racePipedrive } from './races';
 
-const options = { seed: 1, edits: 200, persons: 150, latencyMs: 20 };
+const options = { seed: 1, edits: 400, persons: 150, latencyMs: 20 };
 
 test('with changelog: every edit’s field ends with the latest human value, or an outcome names it', async () => {
 	const report = await racePipedrive({ ...options, changelog: true });
-	expect(report.edits).toBe(200);
+	expect(report.edits).toBe(400);
 	// Fewer hits would prove nothing.
 	expect(report.hitsPerWindow.readToWrite).toBeGreaterThanOrEqual(30);
 	expect(report.hitsPerWindow.afterWrite).toBeGreaterThanOrEqual(30);
