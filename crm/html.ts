@@ -33,3 +33,20 @@ function decodeEntity(name: string): string | undefined {
 	const code = Number.parseInt(name.slice(isHex ? 2 : 1), isHex ? 16 : 10);
 	return Number.isNaN(code) || code > 0x10ffff ? undefined : String.fromCodePoint(code);
 }
+
+/** The paragraphs of a note with its reference, at most `longest` characters; `head` is HTML, `body` plain text. */
+export function noteHtml(head: readonly string[], body: string, reference: string, longest: number): string {
+	const tail = `<p>${toHtml(referenceLine(reference))}</p>`;
+	const wrap = (middle: string) => [...head, `<p>${middle}</p>`, tail].join('');
+	// Cut as text and escaped afterwards, so that no entity is cut in two.
+	let kept = body;
+	while (wrap(toHtml(kept)).length > longest && kept.length > 0) {
+		kept = `${kept.slice(0, Math.floor(kept.length * 0.9) - 1)}…`;
+	}
+	return wrap(toHtml(kept));
+}
+
+/** The line by which a note or task is found again. */
+export function referenceLine(reference: string): string {
+	return `ref: ${reference.replace(/\s+/g, ' ').trim()}`;
+}

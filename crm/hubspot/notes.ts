@@ -7,7 +7,7 @@ import { CrmError } from '../../core/errors';
 import type { NoteSpec, Result, TaskSpec } from '../crm';
 import { readAssociations } from './associations';
 import type { Connection } from './connection';
-import { fromHtml, toHtml } from '../html';
+import { fromHtml, noteHtml, referenceLine, toHtml } from '../html';
 import type { HubSpotObject } from './objects';
 import { asCrmError, chunks, failed, invalidId, isRecordId, ok } from './results';
 import { list, object, readBatch, text } from './wire';
@@ -47,7 +47,7 @@ export async function addNote(
 	note: NoteSpec,
 	reference: string,
 ): Promise<Result<Created>> {
-	const body = htmlBody([`<p><strong>${toHtml(note.title)}</strong></p>`], note.body, reference);
+	const body = noteHtml([`<p><strong>${toHtml(note.title)}</strong></p>`], note.body, reference, longestBody);
 	return await add(connection, notes, objectName, id, reference, { hs_timestamp: note.at, hs_note_body: body });
 }
 
@@ -61,7 +61,7 @@ export async function addTask(
 	return await add(connection, tasks, objectName, id, reference, {
 		hs_timestamp: task.dueAt,
 		hs_task_subject: task.title,
-		hs_task_body: htmlBody([], task.body, reference),
+		hs_task_body: noteHtml([], task.body, reference, longestBody),
 		hs_task_status: 'NOT_STARTED',
 		hs_task_type: 'TODO',
 		...(task.owner === undefined ? {} : { hubspot_owner_id: task.owner }),
@@ -176,19 +176,4 @@ async function associationType(connection: Connection, kind: Kind, to: HubSpotOb
 		message: `HubSpot does not let ${kind.path} be left on this object.`,
 		hint: 'Allow the association in HubSpot (Settings > Data Management > Objects), or use another object.',
 	});
-}
-
-function htmlBody(head: readonly string[], body: string, reference: string): string {
-	const tail = `<p>${toHtml(referenceLine(reference))}</p>`;
-	const wrap = (middle: string) => [...head, `<p>${middle}</p>`, tail].join('');
-	// Cut as text and escaped afterwards, so that no entity is cut in two.
-	let kept = body;
-	while (wrap(toHtml(kept)).length > longestBody && kept.length > 0) {
-		kept = `${kept.slice(0, Math.floor(kept.length * 0.9) - 1)}…`;
-	}
-	return wrap(toHtml(kept));
-}
-
-function referenceLine(reference: string): string {
-	return `ref: ${reference.replace(/\s+/g, ' ').trim()}`;
 }

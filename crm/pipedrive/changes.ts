@@ -7,7 +7,8 @@ import { hashValue } from '../../core/value';
 import type { ChangedRecord } from '../crm';
 import type { Connection } from './connection';
 import { scan } from './list';
-import { idOf, milliseconds, snapshotSource, timeOf } from './snapshot';
+import { milliseconds } from '../cursor';
+import { idOf, snapshotSource, timeOf } from './snapshot';
 import { fromWire, rawOf } from './values';
 
 /** How far a poll looks back behind the newest change that was seen. */

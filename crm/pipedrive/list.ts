@@ -2,6 +2,7 @@
  * Listing the records of Get Records. Pipedrive filters by change time only; everything else is judged here.
  * https://developers.pipedrive.com/docs/api/v1/Persons#getPersons (updated_since, sort_by)
  */
+import { milliseconds } from '../cursor';
 import { CrmError } from '../../core/errors';
 import { isBlank } from '../../core/value';
 import type { Filter, Snapshot } from '../crm';
@@ -12,7 +13,6 @@ import { recordsPath } from './objects';
 import {
 	customFieldsQuery,
 	idOf,
-	milliseconds,
 	snapshotSource,
 	timeOf,
 	toSnapshot,

@@ -5,7 +5,7 @@
  */
 import { CrmError } from '../../core/errors';
 import type { NoteSpec, Result, TaskSpec } from '../crm';
-import { fromHtml, toHtml } from '../html';
+import { fromHtml, noteHtml, referenceLine, toHtml } from '../html';
 import { list, object, text } from '../json';
 import { asCrmError, failed, ok } from '../results';
 import type { Connection } from './connection';
@@ -29,7 +29,7 @@ export async function addNote(
 	reference: string,
 ): Promise<Result<Created>> {
 	const target = connection.object(objectName);
-	const content = htmlBody([`<p><strong>${toHtml(note.title)}</strong></p>`], note.body, reference);
+	const content = noteHtml([`<p><strong>${toHtml(note.title)}</strong></p>`], note.body, reference, longestNote);
 	return await once(connection, target, id, reference, findNote, () => ({
 		path: '/v1/notes',
 		body: { content, [target.link]: linkValue(target, id), add_time: oldTime(note.at) },
@@ -56,7 +56,7 @@ export async function addTask(
 			due_date: due.slice(0, 10),
 			// Times of activities are UTC.
 			due_time: due.slice(11, 16),
-			note: htmlBody([], task.body, reference),
+			note: noteHtml([], task.body, reference, longestNote),
 			...owner,
 			// The person of an activity is its first participant.
 			...(target.name === 'contact'
@@ -183,19 +183,4 @@ function linkValue(target: PipedriveObject, id: string): number | string {
 /** 2026-11-20 10:00:00, UTC. */
 function oldTime(iso: string): string {
 	return new Date(iso).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-function htmlBody(head: readonly string[], body: string, reference: string): string {
-	const tail = `<p>${toHtml(referenceLine(reference))}</p>`;
-	const wrap = (middle: string) => [...head, `<p>${middle}</p>`, tail].join('');
-	// Cut as text and escaped afterwards, so that no entity is cut in two.
-	let kept = body;
-	while (wrap(toHtml(kept)).length > longestNote && kept.length > 0) {
-		kept = `${kept.slice(0, Math.floor(kept.length * 0.9) - 1)}…`;
-	}
-	return wrap(toHtml(kept));
-}
-
-function referenceLine(reference: string): string {
-	return `ref: ${reference.replace(/\s+/g, ' ').trim()}`;
 }

@@ -1,5 +1,4 @@
 /** A record of the wire as the Snapshot of the port. */
-import { CrmError } from '../../core/errors';
 import type { Edit } from '../../core/record';
 import type { CrmValue } from '../../core/value';
 import type { Snapshot, Version } from '../crm';
@@ -90,18 +89,6 @@ export function timeOf(value: unknown): string | undefined {
 	const given = text(value) ?? '';
 	const time = Date.parse(/[Z+]/.test(given.slice(10)) ? given : `${given.replace(' ', 'T')}Z`);
 	return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-/** Throws CrmError for what is no ISO time. */
-export function milliseconds(iso: string): number {
-	const time = Date.parse(iso);
-	if (!Number.isNaN(time)) return time;
-	throw new CrmError({
-		kind: 'validation',
-		status: 0,
-		message: 'The time to list from is no date.',
-		hint: 'Give a time such as 2026-11-20T08:00:00Z.',
-	});
 }
 
 /** Pipedrive takes whole seconds only. */
