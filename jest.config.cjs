@@ -12,5 +12,5 @@ module.exports = {
 		],
 	},
 	maxWorkers: 2,
-	testTimeout: 30000,
+	testTimeout: 60000,
 };

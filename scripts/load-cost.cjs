@@ -16,9 +16,11 @@ const nodeFiles = n8n.nodes.map((file) => path.join(folder, file));
 async function main() {
 	await new core.LazyPackageDirectoryLoader(folder).loadAll();
 	const loadedAtStart = nodeFiles.filter((file) => file in require.cache).length;
-	const started = performance.now();
+	// This process's own time: the machine may be busy with others.
+	const before = process.cpuUsage();
 	for (const file of nodeFiles) require(file);
-	const milliseconds = performance.now() - started;
+	const { user, system } = process.cpuUsage(before);
+	const milliseconds = (user + system) / 1000;
 	process.stdout.write(`${JSON.stringify({ loadedAtStart, milliseconds })}\n`);
 	process.exit(0);
 }

@@ -1,10 +1,11 @@
 /**
- * `npm run look`: opens the shipped workflow in a running n8n with Debian's Chromium and takes pictures of the canvas
+ * `npm run look`: opens the shipped workflow in a running n8n with Chromium and takes pictures of the canvas
  * and of every panel of ours, light and dark, into .tmp/pictures. For people who change a panel: look before you ship.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { ensureBrowser, launchBrowser } from './browser';
 import { openStage } from './demo/run';
 
 const pictures = join(__dirname, '..', '.tmp', 'pictures');
@@ -40,6 +41,7 @@ async function panels(page: Page, url: string, theme: 'light' | 'dark', nodes: r
 }
 
 async function main(): Promise<void> {
+	ensureBrowser();
 	mkdirSync(pictures, { recursive: true });
 	const say = (message: string) => process.stderr.write(`${message}\n`);
 	const stage = await openStage({
@@ -51,18 +53,7 @@ async function main(): Promise<void> {
 		aiFields: true,
 		progress: say,
 	});
-	const browser = await chromium.launch({
-		executablePath: '/usr/bin/chromium',
-		args: [
-			'--no-sandbox',
-			'--disable-gpu',
-			'--disable-quic',
-			'--no-first-run',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-		],
-	});
+	const browser = await launchBrowser();
 	try {
 		const url = await stage.n8n.start();
 		say(`n8n ${url}, sandbox ${stage.sandbox.url}`);

@@ -1,9 +1,10 @@
 /** Drift Monitor's report page and picture in a real browser: light, dark, on paper and on a phone. */
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { htmlReport } from '../../core/drift/report/page';
 import { pictureOf } from '../../core/drift/report/picture';
 import { toPng } from '../../n8n/drift-monitor/png';
+import { launchBrowser } from '../../scripts/browser';
 import { madeUpFacts } from '../core/drift/facts';
 
 const hostile = `</style><script>window.hit=1</script><img src=x onerror="window.hit=1">"'\`\u202egnp`;
@@ -16,10 +17,7 @@ const pages = {
 
 let browser: Browser;
 beforeAll(async () => {
-	browser = await chromium.launch({
-		executablePath: '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-	});
+	browser = await launchBrowser();
 }, 60_000);
 afterAll(async () => await browser.close());
 

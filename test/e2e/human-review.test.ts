@@ -2,14 +2,14 @@
  * The review page in a real n8n, driven by Chromium as a reviewer would: the shipped template, a link that reaches the
  * team before the wait, decisions, and everybody who should not be able to decide anything.
  */
-import { readFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { Contract } from '../../core/record';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
+import { launchBrowser } from '../../scripts/browser';
 import { bind, createN8n, freePort, pack, SignedIn, type RealN8n, type WorkflowFile } from '../../scripts/n8n';
 import { attacks } from '../core/review/attacks';
 
@@ -42,19 +42,7 @@ beforeAll(async () => {
 	n8n = await createN8n({ tarball: pack(), env: { WEBHOOK_URL: `http://${host}:${port}/` } });
 	await n8n.importCredentials([{ ...credential, data: { accessToken: sandbox.token, testServer: sandbox.url } }]);
 	owner = await SignedIn.at(await n8n.start(port));
-	browser = await chromium.launch({
-		executablePath: '/usr/bin/chromium',
-		args: [
-			'--no-sandbox',
-			'--disable-gpu',
-			'--disable-quic',
-			'--no-first-run',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-			`--host-resolver-rules=MAP ${host} 127.0.0.1`,
-		],
-	});
+	browser = await launchBrowser([`--host-resolver-rules=MAP ${host} 127.0.0.1`]);
 }, 240_000);
 
 afterAll(async () => {

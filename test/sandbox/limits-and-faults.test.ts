@@ -208,9 +208,8 @@ describe('Faults', () => {
 		await open({ latencyMs: 50 });
 		const start = performance.now();
 		await Promise.all([send('GET', contacts), send('GET', contacts), send('GET', contacts)]);
-		const elapsed = performance.now() - start;
-		expect(elapsed).toBeGreaterThan(47);
-		expect(elapsed).toBeLessThan(145);
+		expect(performance.now() - start).toBeGreaterThan(47);
+		// Side by side, not one after the other.
 		expect(sandbox.control.stats().mostAtOnce).toBe(3);
 	});
 

@@ -5,6 +5,7 @@ import { coerce, writable } from '../../../core/fields/coerce';
 import type { Choice, FieldSchema, FieldType } from '../../../core/fields/schema';
 import { sanitizeText } from '../../../core/fields/texts';
 import type { CrmValue } from '../../../core/value';
+import { ownTime } from '../../own-time';
 import { field, short } from './field';
 
 const { DateTime } = jest.requireActual<{ DateTime: { fromISO(text: string): object } }>('luxon');
@@ -364,11 +365,12 @@ describe('patterns of administrators', () => {
 	test.each(['(a+)+$', '(a|a)*$', '((ab)*)*c', '(?=a)b', '(a)\\1', 'a*a*a*a*a*a*a*b', 'x'.repeat(201)])(
 		'a pattern that could take long or is not understood is left to the CRM: %s',
 		(argument) => {
-			const started = performance.now();
-			for (const text of [`${'a'.repeat(26)}!`, `${'a'.repeat(5000)}!`]) {
-				expect(short(coerce(withPattern(argument), text))).toBe(text);
-			}
-			expect(performance.now() - started).toBeLessThan(500);
+			const took = ownTime(() => {
+				for (const text of [`${'a'.repeat(26)}!`, `${'a'.repeat(5000)}!`]) {
+					expect(short(coerce(withPattern(argument), text))).toBe(text);
+				}
+			});
+			expect(took).toBeLessThan(500);
 		},
 	);
 });

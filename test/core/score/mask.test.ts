@@ -1,6 +1,7 @@
 /** Personal data is hidden; dates, years and amounts stay. All persons and numbers are made up. */
 import fc from 'fast-check';
 import { hidePersonalData, hideSecretLinks } from '../../../core/score/mask';
+import { ownTime } from '../../own-time';
 
 describe('personal data in free text', () => {
 	it.each([
@@ -52,10 +53,11 @@ describe('personal data in free text', () => {
 	});
 
 	it('4,000 characters of any one kind take no time', () => {
-		const begin = performance.now();
-		for (const piece of ['a', '1', 'a@', 'DE89 ', '1 (', '@', 'a.', '1,', '€1', '2024 ', '1.00'])
-			hidePersonalData(piece.repeat(4000 / piece.length));
-		expect(performance.now() - begin).toBeLessThan(1000);
+		const took = ownTime(() => {
+			for (const piece of ['a', '1', 'a@', 'DE89 ', '1 (', '@', 'a.', '1,', '€1', '2024 ', '1.00'])
+				hidePersonalData(piece.repeat(4000 / piece.length));
+		});
+		expect(took).toBeLessThan(1000);
 	});
 });
 
@@ -79,9 +81,10 @@ describe('links that are secrets', () => {
 	])('stays: %s', (text) => expect(hideSecretLinks(text)).toBe(text));
 
 	it('100,000 characters without a blank take no time', () => {
-		const begin = performance.now();
-		for (const piece of ['a', 'a-', '/webhook-', '?signature', 'x-signature-', 'signature='])
-			hideSecretLinks(piece.repeat(100_000 / piece.length));
-		expect(performance.now() - begin).toBeLessThan(1000);
+		const took = ownTime(() => {
+			for (const piece of ['a', 'a-', '/webhook-', '?signature', 'x-signature-', 'signature='])
+				hideSecretLinks(piece.repeat(100_000 / piece.length));
+		});
+		expect(took).toBeLessThan(1000);
 	});
 });
