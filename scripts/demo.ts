@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { demoCrm } from './demo/crms';
 import { openStage } from './demo/run';
 import { table } from './demo/table';
+import { endingInWords } from './n8n';
 
 const { values } = parseArgs({
 	options: {
@@ -48,14 +49,14 @@ async function main(): Promise<void> {
 		const { sums } = summary;
 		const added = sums.written + sums.unchanged + sums.skipped + sums.review + sums.failed;
 		const good =
-			execution.exitCode === 0 &&
+			execution.succeeded &&
 			sums.written > 0 &&
 			added === sums.suggested &&
 			summary.wrongRecord === 0 &&
 			summary.repEditsIntact === summary.repEdits;
 		if (!good) {
 			process.stderr.write(
-				`The run is not as it should be (n8n: ${execution.status}).\n${execution.error?.message ?? ''}\n${execution.log.slice(-2000)}\n`,
+				`The run is not as it should be (n8n: ${execution.status}, its process ${endingInWords(execution.ending)}).\n${execution.error?.message ?? ''}\n${execution.log.slice(-2000)}\n`,
 			);
 			process.exitCode = 1;
 		}

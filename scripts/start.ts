@@ -3,9 +3,8 @@
  * sandbox's web page where you can edit records as a rep would. `-- --crm salesforce` or `pipedrive` for another CRM
  * than HubSpot. Runs until Ctrl+C.
  */
-import { createServer } from 'node:net';
-import { freePort } from './n8n';
 import { parseArgs } from 'node:util';
+import { freePort, isFree } from './n8n';
 import { demoCrm } from './demo/crms';
 import { openStage } from './demo/run';
 
@@ -13,12 +12,7 @@ const owner = { email: 'demo@example.com', firstName: 'Demo', lastName: 'Owner',
 
 /** The usual port where it is free, so that addresses can be remembered. */
 async function preferred(port: number): Promise<number> {
-	const free = await new Promise<boolean>((resolve) => {
-		const probe = createServer();
-		probe.once('error', () => resolve(false));
-		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-	});
-	return free ? port : await freePort();
+	return (await isFree(port)) ? port : await freePort();
 }
 
 async function main(): Promise<void> {

@@ -1,11 +1,12 @@
 /** The real n8n with our tarball installed: one user folder, run by its command line or as a server. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Execution, parseRun } from './execution';
+import { endingInWords, runToEnd, type Ending, type Finished } from './child';
+import { executionOf, type Execution } from './execution';
 import { installInto, type Tarball } from './pack';
 import { environment, n8nFolder, nodeBinary, scratch } from './paths';
+import { freePort } from './port';
 import type { CredentialFile, WorkflowFile } from './workflow';
 
 export interface RealN8nOptions {
@@ -16,22 +17,8 @@ export interface RealN8nOptions {
 	readonly env?: Readonly<Record<string, string>>;
 }
 
-interface Finished {
-	readonly exitCode: number;
-	readonly stdout: string;
-	readonly log: string;
-	readonly seconds: number;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('No free port.');
-	return address.port;
-}
+/** A fresh database on a busy machine takes half a minute. */
+const START_SECONDS = 180;
 
 export async function createN8n(options: RealN8nOptions = {}): Promise<RealN8n> {
 	mkdirSync(scratch, { recursive: true });
@@ -78,10 +65,9 @@ export class RealN8n {
 		);
 	}
 
-	/** Runs a workflow from its Manual Trigger to its end. A failed execution is no exception: see `exitCode`. */
+	/** Runs a workflow from its Manual Trigger to its end. A failed execution is no exception: see `succeeded`. */
 	async execute(workflowId: string, timeoutSeconds = 300): Promise<Execution> {
-		const done = await this.command(['execute', `--id=${workflowId}`, '--rawOutput'], timeoutSeconds);
-		return new Execution(parseRun(done.stdout), done.exitCode, done.seconds, done.log);
+		return executionOf(await this.command(['execute', `--id=${workflowId}`, '--rawOutput'], timeoutSeconds));
 	}
 
 	/** Starts the server with its editor. @returns its address, once it answers */
@@ -98,66 +84,65 @@ export class RealN8n {
 		closeSync(out);
 		this.servers.push(server);
 		const url = `http://127.0.0.1:${chosen}`;
-		const deadline = Date.now() + 120_000;
+		const deadline = Date.now() + START_SECONDS * 1000;
 		for (;;) {
-			const ready = await fetch(`${url}/healthz/readiness`).then(
+			const ready = await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(10_000) }).then(
 				({ ok }) => ok,
 				() => false,
 			);
-			if (ready) return url;
-			if (server.exitCode !== null || Date.now() > deadline) {
-				throw new Error(`n8n did not start:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+			const ended = endingOf(server);
+			// Asked after the answer, which could be that of another n8n on this port.
+			if (ready && !ended) return url;
+			if (ended || Date.now() > deadline) {
+				const why = ended ? endingInWords(ended) : `did not answer within ${START_SECONDS} s`;
+				throw new Error(`n8n did not start: it ${why}.\n${readFileSync(log, 'utf8').slice(-3000)}`);
 			}
 			await new Promise((resolve) => setTimeout(resolve, 250));
 		}
 	}
 
+	/** Ends the servers as a failing machine does: nothing is saved, nobody is told. `start` starts one again. */
+	async kill(): Promise<void> {
+		await Promise.all(this.servers.map(async (server) => await stop(server, 'SIGKILL')));
+	}
+
 	/** Stops what runs, and removes the user folder unless it was given. */
 	async dispose(): Promise<void> {
-		for (const server of this.servers) {
-			if (server.exitCode !== null || server.signalCode !== null) continue;
-			const stopped = new Promise((resolve) => server.once('exit', resolve));
-			server.kill('SIGTERM');
-			const killer = setTimeout(() => server.kill('SIGKILL'), 10_000);
-			await stopped;
-			clearTimeout(killer);
-		}
+		await Promise.all(this.servers.map(async (server) => await stop(server, 'SIGTERM')));
 		if (this.temporary) rmSync(this.userFolder, { recursive: true, force: true, maxRetries: 3 });
 	}
 
 	/** One run of n8n's command line. */
-	async command(args: readonly string[], timeoutSeconds = 120): Promise<Finished> {
-		const started = Date.now();
-		const stem = join(this.userFolder, `command-${++this.commands}`);
-		// Files, not pipes: n8n ends its process without waiting for a slow reader.
-		const [out, err] = [openSync(`${stem}.out`, 'w'), openSync(`${stem}.err`, 'w')];
-		const child = spawn(nodeBinary, [join(n8nFolder, 'bin/n8n'), ...args], {
+	async command(args: readonly string[], timeoutSeconds = 240): Promise<Finished> {
+		return await runToEnd(nodeBinary, [join(n8nFolder, 'bin/n8n'), ...args], {
 			cwd: this.userFolder,
 			env: environment(this.env),
-			stdio: ['ignore', out, err],
+			stem: join(this.userFolder, `command-${++this.commands}`),
+			timeoutSeconds,
 		});
-		closeSync(out);
-		closeSync(err);
-		let late = false;
-		const timer = setTimeout(() => {
-			late = true;
-			child.kill('SIGKILL');
-		}, timeoutSeconds * 1000);
-		const exitCode = await new Promise<number>((resolve, reject) => {
-			child.once('error', reject);
-			child.once('exit', (code) => resolve(code ?? -1));
-		}).finally(() => clearTimeout(timer));
-		const [stdout, log] = [readFileSync(`${stem}.out`, 'utf8'), readFileSync(`${stem}.err`, 'utf8')];
-		if (late)
-			throw new Error(`n8n ${args[0] ?? ''} took more than ${timeoutSeconds} s:\n${stdout.slice(-2000)}\n${log}`);
-		return { exitCode, stdout, log, seconds: (Date.now() - started) / 1000 };
 	}
 
 	private async import(what: 'credentials' | 'workflow', entries: readonly unknown[]): Promise<void> {
 		const file = join(this.userFolder, `import-${what}.json`);
 		writeFileSync(file, JSON.stringify(entries), { mode: 0o600 });
-		const { exitCode, stdout, log } = await this.command([`import:${what}`, `--input=${file}`]);
+		const done = await this.command([`import:${what}`, `--input=${file}`]);
 		if (what === 'credentials') rmSync(file);
-		if (exitCode !== 0) throw new Error(`n8n did not import the ${what}:\n${stdout.slice(-2000)}\n${log}`);
+		if (done.exitCode !== 0) {
+			const said = `${done.stdout.slice(-2000)}\n${done.log}`;
+			throw new Error(`n8n did not import the ${what}: it ${endingInWords(done)}.\n${said}`);
+		}
 	}
+}
+
+function endingOf({ exitCode, signalCode }: ChildProcess): Ending | undefined {
+	return exitCode === null && signalCode === null ? undefined : { exitCode, signal: signalCode };
+}
+
+async function stop(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+	if (endingOf(server)) return;
+	const stopped = new Promise((resolve) => server.once('exit', resolve));
+	server.kill(signal);
+	const killer = setTimeout(() => server.kill('SIGKILL'), 10_000);
+	await stopped;
+	clearTimeout(killer);
 }

@@ -154,7 +154,7 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 		expect(alive.items('Health', 0)).toHaveLength(1);
 		stage.sandbox.control.expireToken({ token: stage.sandbox.token });
 		const dead = await stage.n8n.execute('Health');
-		expect(dead.exitCode).toBe(0);
+		expect(dead.succeeded).toBe(true);
 		expect(dead.items('Health', 0)).toHaveLength(0);
 		const [finding] = dead.items('Health', 1);
 		expect(JSON.stringify(finding?.json)).toContain('HubSpot sandbox');

@@ -39,7 +39,7 @@ describe('the workflow Lookup and Write in a real n8n', () => {
 	it('writes into the right contacts, keeps the reps’ edits, and run again writes nothing and changes no timestamp', async () => {
 		stage = await openStage({ ...scene, repEdits: 4 });
 		const first = await stage.run();
-		expect(first.execution.exitCode).toBe(0);
+		expect(first.execution.error?.message).toBeUndefined();
 		expect(first.summary.matched).toBeGreaterThan(90);
 		expect(first.summary.sums.written).toBeGreaterThan(200);
 		expect(added(first.summary)).toBe(first.summary.sums.suggested);
@@ -70,7 +70,7 @@ describe('the workflow Lookup and Write in a real n8n', () => {
 		control.fault({ kind: 'reset after', purpose: 'batch update', count: 1 });
 		control.fault({ kind: 'reset before', purpose: 'batch update', skip: 1, count: 1 });
 		const { summary, execution } = await stage.run();
-		expect(execution.exitCode).toBe(0);
+		expect(execution.error?.message).toBeUndefined();
 		expect(summary.sums.failed).toBe(0);
 		expect(summary.sums.written).toBeGreaterThan(200);
 		expect(summary.wrongRecord).toBe(0);
@@ -89,12 +89,12 @@ describe('the workflow Lookup and Write in a real n8n', () => {
 		const { control, token } = stage.sandbox;
 		control.expireToken({ token });
 		const dead = await stage.run();
-		expect(dead.execution.exitCode).toBe(1);
+		expect(dead.execution.succeeded).toBe(false);
 		expect(dead.execution.error?.message).toContain('HubSpot sandbox');
 		expect(JSON.stringify(dead.execution.run)).not.toContain(token);
 		control.renewToken({ token });
 		const alive = await stage.run();
-		expect(alive.execution.exitCode).toBe(0);
+		expect(alive.execution.succeeded).toBe(true);
 		expect(alive.summary.sums.written).toBeGreaterThan(200);
 	}, 180_000);
 });
