@@ -16,3 +16,19 @@ export function leave(
 	if (!calledByAgent(caller)) return [...outputs];
 	return outputs.map((_, position) => (position === 0 ? outputs.slice(0, spoken).flat() : []));
 }
+
+/**
+ * True where the agent itself gave this key of the item. n8n lays the arguments of a call over the item that the agent
+ * works on, also those that no parameter asked for: without this a model could put another record into the item.
+ */
+export function givenByAgent(caller: IExecuteFunctions, key: string, index: number): boolean {
+	// Agents that run the tool themselves do not mix their arguments into the item.
+	if (!calledByAgent(caller) || caller.isToolExecution()) return false;
+	const fromAi = caller.getWorkflowDataProxy(index)['$fromAI'] as (...call: readonly unknown[]) => unknown;
+	try {
+		return fromAi(key, '', 'json', undefined) !== undefined;
+	} catch {
+		// Where n8n cannot tell, it could have been the agent.
+		return true;
+	}
+}

@@ -1,6 +1,7 @@
 /** The item contract at the border to n8n: reading it off items, recovering it where a node in between dropped it. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { contractSchema, type Contract } from '../core/record';
+import { givenByAgent } from './agent';
 
 export type ReadContract =
 	| { readonly ok: true; readonly contract: Contract }
@@ -14,6 +15,13 @@ const LOOKUP_FIRST = 'Put an Identity Lookup before this node and connect its Ma
  */
 export function readContract(caller: IExecuteFunctions, item: INodeExecutionData, index: number): ReadContract {
 	const own = item.json['crm'];
+	if (own !== undefined && givenByAgent(caller, 'crm', index)) {
+		return {
+			ok: false,
+			message: 'The agent named a record itself. Which record it works on is said by the workflow, not by the agent.',
+			hint: 'Call the tool again without "crm": it then works on the record of the item that the agent was started with.',
+		};
+	}
 	if (isOurs(own)) return parse(own);
 	if (own !== undefined) {
 		return {

@@ -1,7 +1,8 @@
 /** What Undo is asked to take back: the panel's wish, and the records and writes that the input tells of. */
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CrmErrorData } from '../../core/errors';
 import { entriesOf, type UndoEntry } from '../../core/undo/entries';
+import { givenByAgent } from '../agent';
 import { readContract } from '../contract';
 import { hint } from '../hints';
 import { objectOf } from '../object';
@@ -57,7 +58,7 @@ export function subjectsOf(caller: IExecuteFunctions, items: readonly INodeExecu
 	};
 	let elsewhere = 0;
 	items.forEach((item, index) => {
-		const entries = entriesOf(item.json);
+		const entries = entriesOf(withoutAgents(caller, item.json, index));
 		const told = entries?.filter((entry) => entry.execution !== '' || wish.by !== 'run');
 		if (told && told.length > 0) {
 			for (const entry of told) {
@@ -98,4 +99,9 @@ export function subjectsOf(caller: IExecuteFunctions, items: readonly INodeExecu
 /** An expression may give an execution id as a number. */
 function textOf(given: unknown): string {
 	return typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
+}
+
+/** What AI wrote is told by the workflow: rows that an agent makes up would let it write any value as the earlier one. */
+function withoutAgents(caller: IExecuteFunctions, json: IDataObject, index: number): IDataObject {
+	return Object.fromEntries(Object.entries(json).filter(([key]) => !givenByAgent(caller, key, index)));
 }
