@@ -13,8 +13,8 @@ export interface ScheduleOf<Action> extends RequestMatch {
 	readonly phase: Phase;
 	/** The how-manieth matching request from now on; 1 where absent; 'every' for each. */
 	readonly nth?: number | 'every';
-	/** Data, or in process also a function. */
-	readonly action: Action | (() => void);
+	/** Data, or in process also a function; its promise holds the request. */
+	readonly action: Action | (() => unknown);
 }
 
 export interface ExpireArguments {
@@ -46,7 +46,7 @@ export abstract class CommonControl<Action> {
 
 	/** Runs the action exactly before or after the nth matching request. */
 	schedule({ action, phase, nth, ...match }: ScheduleOf<Action>): void {
-		const run = typeof action === 'function' ? (action as () => void) : () => this.act(action);
+		const run = typeof action === 'function' ? (action as () => unknown) : () => this.act(action);
 		this.pipeline.schedule.add({ ...match, phase, run, ...(nth === undefined ? {} : { nth }) });
 	}
 

@@ -76,13 +76,15 @@ async function handle(
 	};
 
 	await pause(pipeline.latencyMs / 2);
-	pipeline.schedule.run('before', facts);
+	const before = pipeline.schedule.run('before', facts);
+	if (before) await before;
 	const faults = pipeline.faults.draw(facts);
 	for (const slow of faults.filter(({ kind }) => kind === 'slow')) await pause(slow.delayMs ?? 1_000);
 
 	if (faults.some(({ kind }) => kind === 'reset before')) return reset(pipeline, call, reply);
 	const { answer, headers } = answerTo(standIn, route, call, faults, parsed);
-	pipeline.schedule.run('after', facts);
+	const after = pipeline.schedule.run('after', facts);
+	if (after) await after;
 	await pause(pipeline.latencyMs / 2);
 	if (faults.some(({ kind }) => kind === 'reset after')) return reset(pipeline, call, reply);
 	return send(pipeline, call, reply, answer, headers, faults);

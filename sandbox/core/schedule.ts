@@ -11,7 +11,8 @@ export interface ScheduledAction extends RequestMatch {
 	readonly phase: Phase;
 	/** The how-manieth matching request from now on, starting with 1; 'every' for each. */
 	readonly nth?: number | 'every';
-	readonly run: () => void;
+	/** The request is held until a promise is kept; one that never is holds it for good. */
+	readonly run: () => unknown;
 }
 
 export class Schedule {
@@ -30,7 +31,8 @@ export class Schedule {
 		return this.entries.filter((entry) => entry.action.nth !== 'every').length;
 	}
 
-	run(phase: Phase, request: RequestFacts): void {
+	/** @returns what the request has to wait for; undefined, and nothing comes in between, where no action asks for it */
+	run(phase: Phase, request: RequestFacts): Promise<unknown> | undefined {
 		const due: ScheduledAction[] = [];
 		this.entries = this.entries.filter((entry) => {
 			const { action } = entry;
@@ -44,6 +46,7 @@ export class Schedule {
 			due.push(action);
 			return false;
 		});
-		for (const action of due) action.run();
+		const held = due.map((action) => action.run()).filter((waits) => waits instanceof Promise);
+		return held.length > 0 ? Promise.all(held) : undefined;
 	}
 }

@@ -55,7 +55,7 @@ export interface DemoCrm {
 	/** The object's label on the panels. */
 	readonly contacts: string;
 	start(scene: SandboxScene): Promise<DemoSandbox>;
-	credential(sandbox: DemoSandbox): CredentialFile;
+	credential(sandbox: Pick<DemoSandbox, 'url' | 'token'>): CredentialFile;
 	person(control: DemoControl, id: string): DemoPerson;
 	/** The template's HubSpot fields in this CRM; null takes the field out of the template. */
 	readonly fields: Readonly<Record<string, string | null>>;

@@ -19,6 +19,8 @@ export interface RaceStage {
 	readonly field: string;
 	readonly account: string;
 	readonly token: string;
+	/** For another process than this one: where the stand-in answers, and the key of a credential for it. */
+	readonly login: { readonly url: string; readonly token: string };
 	/** What is suggested for the nth record. */
 	suggestion(n: number): number | string;
 	/** False where nothing is ever put back: a write is refused in time, or nobody can see what it covered. */
@@ -106,6 +108,7 @@ export async function raceStage(setting: RaceSetting): Promise<RaceStage> {
 			return stageOf(
 				{ ...sandbox, token: sandbox.oauthToken, control: sandbox.control },
 				{
+					key: sandbox.token,
 					account: String(sandbox.companyId),
 					waiting,
 					putsBack: setting.history,
@@ -131,6 +134,8 @@ function stageOf(
 	sandbox: Omit<Running, 'control'> & { readonly control: unknown },
 	more: {
 		readonly account: string;
+		/** Of a credential in n8n, where that is another than the one that is used here. */
+		readonly key?: string;
 		readonly putsBack: boolean;
 		readonly field?: string;
 		readonly source: string;
@@ -154,6 +159,7 @@ function stageOf(
 		field,
 		account: more.account,
 		token: sandbox.token,
+		login: { url: sandbox.url, token: more.key ?? sandbox.token },
 		putsBack: more.putsBack,
 		suggestion: (n) => (field === 'ai_lead_score' ? n % 100 : `Job ${n}`),
 		connect: (wrap = (port) => port) =>
