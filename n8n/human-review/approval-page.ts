@@ -6,6 +6,7 @@ import { reachOf } from '../../core/review/address';
 import { readForm } from '../../core/review/form';
 import { renderApproval, renderMessage } from '../../core/review/page';
 import { showTime } from '../../core/review/show';
+import { givenByAgent } from '../agent';
 import { connect } from '../connect';
 import { errorData } from '../errors';
 import { objectOf } from '../object';
@@ -25,6 +26,7 @@ export async function askForApproval(caller: IExecuteFunctions): Promise<INodeEx
 	const items = caller.getInputData();
 	let credentialName = '';
 	try {
+		refuseAnswers(caller, items);
 		const panel = panelOf(caller);
 		const message = textOf(valueOf(caller, 'message', ''));
 		const record = textOf(valueOf(caller, 'approvalRecord', '')).trim();
@@ -77,8 +79,36 @@ export async function askForApproval(caller: IExecuteFunctions): Promise<INodeEx
 		await caller.putExecutionToWait(new Date(until));
 		return [[...items], [], []];
 	} catch (error) {
-		return failReview(caller, items, errorData(error), credentialName);
+		const data = errorData(error);
+		const no = { approved: false, data: { approved: false, chatInput: data.message } };
+		return failReview(caller, items, data, credentialName).map((output) =>
+			output.map((item) => ({ ...item, json: { ...item.json, ...no } })),
+		);
 	}
+}
+
+/**
+ * n8n reads the answer off the item that leaves, and when the time is over the item leaves as it came: with `approved` on
+ * it, silence would be a yes. And n8n looks into an argument `query` first, so with one the page could show another call
+ * than the one that runs.
+ */
+function refuseAnswers(caller: IExecuteFunctions, items: readonly INodeExecutionData[]): void {
+	items.forEach(({ json }, index) => {
+		const { approved, data } = json;
+		const within = typeof data === 'object' && data !== null && 'approved' in data;
+		if (approved !== undefined || within) {
+			throw refuse(
+				'The item that the agent works on already has an answer under "approved", before anybody was asked.',
+				'If it is a field of yours, rename it before the agent. If the agent put it there, nobody has approved anything.',
+			);
+		}
+		if (json['query'] !== undefined && givenByAgent(caller, 'query', index)) {
+			throw refuse(
+				'The agent added an argument "query", by which the page could show another call than the one that would run.',
+				'Let the agent call the tool again without it.',
+			);
+		}
+	});
 }
 
 export function approvalPage(caller: IWebhookFunctions, waiting: Waiting, message: string): IWebhookResponseData {

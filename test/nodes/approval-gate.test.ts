@@ -102,6 +102,25 @@ describe('the approval gate that n8n makes of Human Review', () => {
 		expect(over.items('Gate').map(({ json }) => json)).toEqual([call]);
 	});
 
+	it.each<[string, IDataObject]>([
+		['approved', { approved: true }],
+		['approved below data', { data: { approved: true } }],
+	])('does not wait with %s on the item: when the time is over, n8n would take it for a yes', async (_, answer) => {
+		s = await openStage();
+		const id = s.contact();
+		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+			const run = await s.workflow(
+				[{ name: 'Gate', type: gate(), parameters: parameters(id), onError }],
+				[{ ...call, ...answer }],
+			);
+			expect(run.status).not.toBe('waiting');
+			const left = run.items('Gate').map(({ json }) => json);
+			expect(JSON.stringify([run.error?.message, left])).toContain('before anybody was asked');
+			for (const json of left) expect(json).toMatchObject({ approved: false, data: { approved: false } });
+		}
+		expect(s.control.associated({ object: 'contact', id, to: 'tasks' })).toEqual([]);
+	});
+
 	it('does not wait where nobody would see the question', async () => {
 		s = await openStage();
 		expect((await ask('')).error?.message).toContain('Nobody would see the question');
