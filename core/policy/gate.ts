@@ -9,7 +9,7 @@ import { sameValue, type CrmValue } from '../value';
 import { decide, type Judgement } from './decide';
 import { fit, type FieldRoom } from './fit';
 import { asIntegration, holderOf, type Evidence } from './holder';
-import { matchesPattern, ownerOf, type OwnerRule } from './owners';
+import { matchesPattern, moreCareful, ownerOf, type Owner, type OwnerRule } from './owners';
 import { protectedBecause } from './protected';
 
 /** One row of Confidence by Field: a field's name or pattern, and the least confidence for it, 0 to 1. */
@@ -60,26 +60,31 @@ export function judgeSuggestions(
 	}
 	return [...byField].map(([field, proposals]) => {
 		const earlier = item.decisions.find((decision) => decision.field === field);
-		return narrowed(earlier, judgeField(proposals, item.snapshot, policy, room));
+		const owner = moreCareful(ownerOf(field, policy.owners), earlier?.owner);
+		return narrowed(earlier, judgeField(proposals, owner, item.snapshot, policy, room), owner);
 	});
 }
 
-/** An earlier Gate's no stands, and a person's signed yes is for Field-Safe Write to verify. */
-function narrowed(earlier: Decision | undefined, fresh: Decision): Decision {
+/** How far an action goes: a question may end in a write, what is left alone never does. */
+const reach: Readonly<Record<Decision['action'], number>> = { skip: 0, review: 1, write: 2 };
+
+/** An earlier node's no stands, and a person's signed yes is for Field-Safe Write to verify. */
+function narrowed(earlier: Decision | undefined, fresh: Decision, owner: Owner): Decision {
 	if (!earlier) return fresh;
-	if (earlier.approvedBy !== undefined) return fresh.rule === 'people only' ? fresh : earlier;
-	return fresh.action === 'write' && earlier.action !== 'write' ? earlier : fresh;
+	const stands =
+		earlier.approvedBy === undefined ? reach[fresh.action] > reach[earlier.action] : fresh.rule !== 'people only';
+	return stands ? { ...earlier, owner } : fresh;
 }
 
 function judgeField(
 	proposals: readonly Proposal[],
+	owner: Owner,
 	snapshot: Contract['snapshot'],
 	policy: GatePolicy,
 	room: GateRoom,
 ): Decision {
 	const [proposal] = proposals as readonly [Proposal, ...Proposal[]];
 	const name = proposal.field;
-	const owner = ownerOf(name, policy.owners);
 	const minimumConfidence = minimumFor(name, policy);
 	// What the panel says about people's edits goes along: Field-Safe Write judges again by the same terms.
 	const terms = {

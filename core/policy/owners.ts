@@ -28,7 +28,12 @@ export function matchesPattern(pattern: string, field: string): boolean {
 }
 
 /** The higher, the more careful. */
-export const caution: Readonly<Record<Owner, number>> = { people: 2, shared: 1, ai: 0 };
+const caution: Readonly<Record<Owner, number>> = { people: 2, shared: 1, ai: 0 };
+
+/** Of two owners the more careful one; `other` is what an earlier node said, where it said anything. */
+export function moreCareful(owner: Owner, other: Owner | undefined): Owner {
+	return other !== undefined && caution[other] > caution[owner] ? other : owner;
+}
 
 /** A name beats a pattern, a longer pattern a shorter one; of two equal ones the more careful owner wins. */
 export function ownerOf(field: string, rules: readonly OwnerRule[]): Owner {

@@ -3,7 +3,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import { alreadyUsed, approvalProblem } from '../../core/policy/approval';
 import { decide, type Judgement } from '../../core/policy/decide';
 import { asIntegration } from '../../core/policy/holder';
-import { caution, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
+import { matchesPattern, moreCareful, ownerOf, type Owner, type OwnerRule } from '../../core/policy/owners';
 import { protectedBecause } from '../../core/policy/protected';
 import { unsettled } from '../../core/policy/settle';
 import { judgeUndo } from '../../core/policy/undo';
@@ -136,7 +136,7 @@ export function narrower(field: string, rules: readonly OwnerRule[], gate: Owner
 	const own = ownerOf(field, rules);
 	if (gate === undefined) return own;
 	const named = rules.some((rule) => matchesPattern(rule.field, field));
-	return named && caution[own] > caution[gate] ? own : gate;
+	return named ? moreCareful(own, gate) : gate;
 }
 
 /** An earlier decision may hold a suggestion back; it never makes one pass that the fresh judgement stops. */

@@ -1,6 +1,7 @@
 /** Conflict Gate's judgement by itself: what a snapshot can say, what is passed on, what an earlier decision still says. */
 import { fit } from '../../../core/policy/fit';
 import { judgeSuggestions, minimumFor, type GatePolicy, type GateRoom } from '../../../core/policy/gate';
+import type { Owner } from '../../../core/policy/owners';
 import type { Contract, Decision, Proposal } from '../../../core/record';
 import { hashValue, type CrmValue } from '../../../core/value';
 import { field } from '../fields/field';
@@ -268,6 +269,7 @@ describe('an earlier decision', () => {
 		...more,
 	});
 	const empty = snapshot({ city: null });
+	const typed = { at: readAt, by: 'human', evidence: 'history' } as const;
 
 	test('a no stands, a yes does not widen', () => {
 		expect(short(judge([suggest('city', 'Bonn')], empty, {}, [earlier({})]))).toEqual([
@@ -284,6 +286,60 @@ describe('an earlier decision', () => {
 		expect(short(judge([suggest('city', 'Bonn')], empty, {}, [earlier({ field: 'other' })]))).toEqual([
 			'city: write (empty field)',
 		]);
+	});
+
+	test.each<[string, Contract['snapshot'], Partial<Decision>, Partial<GatePolicy>, string]>([
+		[
+			'“leave it alone” does not become a question',
+			snapshot({ city: 'X' }, { city: typed }),
+			{ action: 'skip', rule: 'rejected by a person' },
+			{},
+			'skip (rejected by a person)',
+		],
+		[
+			'a question may become “leave it alone”',
+			snapshot({ city: 'BONN' }),
+			{ action: 'review' },
+			{},
+			'skip (equal value)',
+		],
+		[
+			'a field that was People Only stays so, whatever this Gate’s row says',
+			empty,
+			{ action: 'review', owner: 'people' },
+			{ owners: [{ field: 'city', owner: 'ai' }] },
+			'skip (people only)',
+		],
+		[
+			'a field that was Shared is not refreshed as an AI field',
+			snapshot({ city: 'X', ai_provenance: null }, { city: { ...typed, by: 'automation' } }),
+			{ action: 'write', rule: 'empty field', owner: 'shared' },
+			{ owners: [{ field: 'city', owner: 'ai' }] },
+			"review (a person's value)",
+		],
+		[
+			'a field that was the AI’s may become Shared',
+			snapshot({ city: 'X', ai_provenance: null }, { city: { ...typed, by: 'automation' } }),
+			{ action: 'write', rule: 'ai field', owner: 'ai' },
+			{ owners: [{ field: 'city', owner: 'shared' }] },
+			"review (a person's value)",
+		],
+	])('%s', (_name, read, before, more, verdict) => {
+		const [found] = judge([suggest('city', 'Bonn')], read, more, [earlier(before)]);
+		expect(`${found?.action ?? ''} (${found?.rule ?? ''})`).toBe(verdict);
+	});
+
+	test('the ownership that is handed on is the more careful one, also where the earlier no stands', () => {
+		const ownerAfter = (before: Owner | undefined, row: Owner, action: Decision['action']) =>
+			judge([suggest('city', 'Bonn')], empty, { owners: [{ field: 'city', owner: row }] }, [
+				earlier({ action, ...(before && { owner: before }) }),
+			])[0]?.owner;
+		for (const action of ['write', 'review'] as const) {
+			expect(ownerAfter('shared', 'ai', action)).toBe('shared');
+			expect(ownerAfter('ai', 'shared', action)).toBe('shared');
+			expect(ownerAfter('people', 'ai', action)).toBe('people');
+			expect(ownerAfter(undefined, 'ai', action)).toBe('ai');
+		}
 	});
 
 	test('a person’s yes is handed on for Write to verify, but never for People Only', () => {
