@@ -71,8 +71,7 @@ const reach: Readonly<Record<Decision['action'], number>> = { skip: 0, review: 1
 /** An earlier node's no stands, and a person's signed yes is for Field-Safe Write to verify. */
 function narrowed(earlier: Decision | undefined, fresh: Decision, owner: Owner): Decision {
 	if (!earlier) return fresh;
-	const stands =
-		earlier.approvedBy === undefined ? reach[fresh.action] > reach[earlier.action] : fresh.rule !== 'people only';
+	const stands = earlier.approvedBy === undefined ? reach[fresh.action] > reach[earlier.action] : owner !== 'people';
 	return stands ? { ...earlier, owner } : fresh;
 }
 
@@ -99,7 +98,7 @@ function judgeField(
 		return { ...terms, action: 'skip', rule: fitted.rule, why: `${fitted.message} ${fitted.hint}` };
 	}
 	const { field, value } = fitted;
-	if (proposals.some((other) => differs(other, value, room))) {
+	if (owner !== 'people' && proposals.some((other) => differs(other, value, room))) {
 		const why = `The item carries different suggestions for "${field.label}".`;
 		return { ...terms, action: 'review', rule: 'review asked for', why };
 	}

@@ -1,10 +1,12 @@
 /** Conflict Gate's judgement by itself: what a snapshot can say, what is passed on, what an earlier decision still says. */
+import fc from 'fast-check';
 import { fit } from '../../../core/policy/fit';
 import { judgeSuggestions, minimumFor, type GatePolicy, type GateRoom } from '../../../core/policy/gate';
 import type { Owner } from '../../../core/policy/owners';
-import type { Contract, Decision, Proposal } from '../../../core/record';
+import type { Contract, Decision, Edit, Proposal } from '../../../core/record';
 import { hashValue, type CrmValue } from '../../../core/value';
 import { field } from '../fields/field';
+import * as any from './arbitraries';
 
 const policy: GatePolicy = {
 	owners: [],
@@ -146,6 +148,11 @@ describe('one decision per field', () => {
 			'ai_score: review (review asked for)',
 		]);
 		expect(judge([suggest('city', 'Bonn'), suggest('city', 'Rome')], empty)[0]?.why).toContain('"City"');
+		// Nobody is asked to choose what may not be written anyway.
+		const people = { owners: [{ field: 'city', owner: 'people' as const }] };
+		expect(short(judge([suggest('city', 'Bonn'), suggest('city', 'Rome')], empty, people))).toEqual([
+			'city: skip (people only)',
+		]);
 	});
 
 	test.each([
@@ -260,14 +267,15 @@ describe('what the snapshot says', () => {
 	});
 });
 
+const earlier = (more: Partial<Decision>): Decision => ({
+	field: 'city',
+	action: 'review',
+	rule: 'low confidence',
+	why: 'Earlier.',
+	...more,
+});
+
 describe('an earlier decision', () => {
-	const earlier = (more: Partial<Decision>): Decision => ({
-		field: 'city',
-		action: 'review',
-		rule: 'low confidence',
-		why: 'Earlier.',
-		...more,
-	});
 	const empty = snapshot({ city: null });
 	const typed = { at: readAt, by: 'human', evidence: 'history' } as const;
 
@@ -350,6 +358,10 @@ describe('an earlier decision', () => {
 		});
 		const people = { owners: [{ field: 'city', owner: 'people' as const }] };
 		expect(short(judge([suggest('city', 'Bonn')], empty, people, [yes]))).toEqual(['city: skip (people only)']);
+		// Not even where another rule speaks first.
+		expect(short(judge([suggest('city', ['Bonn'])], empty, people, [yes]))).toEqual([
+			'city: skip (value does not fit)',
+		]);
 	});
 });
 
@@ -365,5 +377,120 @@ describe('whether a value can stand in its field', () => {
 		const found = fit({ field: name, value: 1 }, room);
 		expect(found.ok ? '' : found.hint).toMatch(/\.$/);
 		expect(found.ok ? '' : found.message).toMatch(/\.$/);
+	});
+});
+
+describe('whatever the item carries', () => {
+	const value = fc.constantFrom<CrmValue[]>(null, 'A', 'B', 'C');
+	const stamp = fc.record({
+		hash: value.map(hashValue),
+		readAt: any.isoTime,
+		writtenAt: any.isoTime,
+		run: fc.constant('1'),
+		refused: fc.array(value.map(hashValue), { maxLength: 1 }),
+	});
+	const read = fc.record({
+		value: fc.option(value, { nil: undefined, freq: 4 }),
+		stamp: fc.option(
+			fc.oneof(
+				fc.constant(null),
+				stamp.map((city) => stampText({ city })),
+			),
+			{ nil: undefined, freq: 4 },
+		),
+		edit: fc.option(any.edit, { nil: undefined, freq: 2 }),
+	});
+	const item = fc.record({
+		suggested: fc.array(value, { minLength: 1, maxLength: 2 }),
+		confidence: fc.option(any.confidence, { nil: undefined, freq: 2 }),
+		scorer: any.scorer,
+		read: fc.option(read, { nil: undefined, freq: 10 }),
+	});
+	const panel = fc.record({
+		owner: any.owner,
+		protectedFields: fc.constantFrom([], [], ['city']),
+		clearEmptyValues: fc.boolean(),
+		editsCountFrom: any.seldom(any.isoTime),
+	});
+	const before = fc.record({
+		action: fc.constantFrom<Decision['action'][]>('write', 'review', 'skip'),
+		owner: fc.option(any.owner, { nil: undefined, freq: 3 }),
+		approvedBy: any.seldom(fc.constant('Eve')),
+	});
+	type Of<A> = A extends fc.Arbitrary<infer T> ? T : never;
+
+	function verdict(given: Of<typeof item>, { owner, ...more }: Of<typeof panel>, was?: Of<typeof before>): Decision {
+		const { suggested, confidence, scorer } = given;
+		const { value: current, stamp: text, edit } = given.read ?? {};
+		const values = {
+			...(current === undefined ? {} : { city: current }),
+			...(text === undefined ? {} : { ai_provenance: text }),
+		};
+		const proposals = suggested.map((one) => suggest('city', one, { confidence, scorer }));
+		const [found] = judge(
+			proposals,
+			given.read && snapshot(values, edit ? { city: edit } : {}),
+			{ ...more, owners: [{ field: 'city', owner }] },
+			was ? [earlier({ ...was, rule: 'review asked for' })] : [],
+		);
+		if (!found) throw new Error('No decision.');
+		return found;
+	}
+	const reach = { skip: 0, review: 1, write: 2 };
+	const runs = { numRuns: 1000 };
+
+	test('a People Only field is left alone, whoever says that it is one', () => {
+		fc.assert(
+			fc.property(item, panel, before, (given, policyNow, was) => {
+				expect(verdict(given, { ...policyNow, owner: 'people' }, was).action).toBe('skip');
+				expect(verdict(given, policyNow, { ...was, owner: 'people' }).action).toBe('skip');
+			}),
+			runs,
+		);
+	});
+
+	test('an earlier decision without a person’s yes never makes an action go further, nor its owner less careful', () => {
+		const careful: Record<Owner, number> = { ai: 0, shared: 1, people: 2 };
+		fc.assert(
+			fc.property(item, panel, before, (given, policyNow, was) => {
+				const found = verdict(given, policyNow, { ...was, approvedBy: undefined });
+				expect(reach[found.action]).toBeLessThanOrEqual(
+					Math.min(reach[was.action], reach[verdict(given, policyNow).action]),
+				);
+				for (const owner of [policyNow.owner, was.owner ?? 'ai']) {
+					expect(careful[found.owner ?? 'ai']).toBeGreaterThanOrEqual(careful[owner]);
+				}
+			}),
+			runs,
+		);
+	});
+
+	test('a person’s edit that counts never lets a suggestion pass that would not pass without it', () => {
+		const byPerson = fc.constantFrom('human' as const, 'unknown' as const);
+		let stopped = 0;
+		fc.assert(
+			fc.property(item, panel, any.edit, byPerson, (given, policyNow, edit, by) => {
+				if (policyNow.editsCountFrom !== undefined && edit.at < policyNow.editsCountFrom) return;
+				const withEdit = (other: Edit | undefined) =>
+					verdict({ ...given, read: given.read && { ...given.read, edit: other } }, policyNow).action;
+				const [person, machine, nobody] = [{ ...edit, by }, { ...edit, by: 'automation' as const }, undefined].map(
+					withEdit,
+				);
+				if (person === 'write') expect([machine, nobody]).toEqual(['write', 'write']);
+				if (person !== 'write' && nobody === 'write') stopped++;
+			}),
+			{ ...runs, seed: 6 },
+		);
+		expect(stopped).toBeGreaterThan(5);
+	});
+
+	test('a lower confidence never makes an action go further', () => {
+		fc.assert(
+			fc.property(item, panel, any.confidence, any.confidence, (given, policyNow, a, b) => {
+				const at = (confidence: number) => reach[verdict({ ...given, confidence }, policyNow).action];
+				expect(at(Math.min(a, b))).toBeLessThanOrEqual(at(Math.max(a, b)));
+			}),
+			runs,
+		);
 	});
 });
