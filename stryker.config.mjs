@@ -2,6 +2,9 @@
  * `npm run bench:mutation`: how many small mistakes in the rules on who may write what the tests would notice.
  * Fails under 90 %.
  */
+// Each mutant is a run of the tests: a tenth of the examples of each property is enough to fail, or nearly so.
+process.env.PROPERTY_SHARE ??= '0.1';
+
 export default {
 	testRunner: 'jest',
 	plugins: ['@stryker-mutator/jest-runner'],

@@ -53,12 +53,11 @@ export function settle(written: Written, reread: Reread): Settlement {
 	const covered = fresh
 		.slice(ours + 1)
 		.filter((version) => isPersons(version) || !sameValue(version.value, written.sent));
-	const person = covered.find(isPersons);
+	const back = standing(covered, (value) => sameValue(value, reread.stored));
 	const later = fresh.slice(0, ours).find(isPersons);
 
 	if (later) return stored ? { kind: 'stored' } : { kind: 'kept', version: later };
-	if (person && !sameValue(person.value, reread.stored))
-		return { kind: 'put back', version: standing(covered) ?? person };
+	if (back) return { kind: 'put back', version: back };
 	if (stored) return { kind: 'stored' };
 	return ours === 0 ? { kind: 'not stored' } : { kind: 'changed by automation', version: top };
 }
@@ -110,11 +109,15 @@ export function unsettled(
 	const newer =
 		end > 0 ? versions.slice(1, end) : versions.slice(1).filter((version) => seen === undefined || version.at > seen);
 	const covered = newer.filter((version) => isPersons(version) || !stamp.isOurs(version.value));
-	const person = covered.find(isPersons);
-	return person && !stamp.isOurs(person.value) ? standing(covered) : undefined;
+	return standing(covered, stamp.isOurs);
 }
 
-/** What counts of the versions that a write covered. An integration's may be an earlier self of ours, rewritten by the CRM. */
-function standing(covered: readonly Version[]): Version | undefined {
+/**
+ * What has to come back of the versions that a write covered: nothing without a person's, or where the field holds the
+ * person's value. An integration's version may be an earlier self of ours, rewritten by the CRM.
+ */
+function standing(covered: readonly Version[], holds: (value: CrmValue) => boolean): Version | undefined {
+	const person = covered.find(isPersons);
+	if (!person || holds(person.value)) return undefined;
 	return covered.find((version) => isPersons(version) || version.by === 'automation');
 }

@@ -24,11 +24,10 @@ const key = (version: Version) => `${version.at} ${version.by} ${version.actor ?
 
 /** The versions that came after an earlier look at the same field. Compares versions, not clocks. */
 export function newVersions(now: readonly Version[], seen: readonly Version[]): readonly Version[] {
-	if (seen.length === 0) return now;
 	const known = new Set(seen.map(key));
 	const end = now.findIndex((version) => known.has(key(version)));
 	if (end !== -1) return now.slice(0, end);
-	// Everything seen has left the CRM's limited history; times of one and the same clock decide.
+	// Nothing was seen, or it has all left the CRM's limited history: times of one and the same clock decide.
 	const newest = seen[0]?.at ?? '';
 	return now.filter((version) => version.at > newest);
 }

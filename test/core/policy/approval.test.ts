@@ -1,8 +1,16 @@
 import fc from 'fast-check';
-import { approvalKey, approvalProblem, signApproval, type Approvable } from '../../../core/policy/approval';
+import {
+	alreadyUsed,
+	approvalKey,
+	approvalProblem,
+	signApproval,
+	type Approvable,
+} from '../../../core/policy/approval';
 import type { Approval } from '../../../core/record';
-import type { CrmValue } from '../../../core/value';
-import { anyValue } from './arbitraries';
+import type { FieldStamp } from '../../../core/stamp';
+import type { Version } from '../../../core/policy/versions';
+import { hashValue, type CrmValue } from '../../../core/value';
+import { anyValue, runs } from './arbitraries';
 
 const key = approvalKey('a-client-secret');
 const what: Approvable = { account: '1', object: 'contact', id: '7', field: 'lifecyclestage', value: 'customer' };
@@ -52,6 +60,16 @@ describe('signed approvals', () => {
 		expect(approvalProblem(key, what, { approval: endless, approvedBy: 'Robin' }, now)).toBe('expired');
 	});
 
+	test('an approval that an earlier version of this package signed still counts', () => {
+		expect(key.toString('base64url')).toBe('lTWROm2vKGlf7mOkpJ1mKBwCwYwnh1501iwO_sgUZ34');
+		expect(approval).toEqual({
+			currentHash: hashValue('lead'),
+			expiresAt: terms.expiresAt,
+			execution: '55',
+			signature: 'v-KLdFS_B5UZFiWOpDLpJi-r57Enfa-I_B54vo0FgIo',
+		});
+	});
+
 	test('the key does not show the secret', () => {
 		expect(key).toHaveLength(32);
 		expect(key.toString('latin1')).not.toContain('client');
@@ -67,8 +85,51 @@ describe('signed approvals', () => {
 				const equal = JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 				expect(problem).toBe(equal ? undefined : 'forged');
 			}),
-			{ numRuns: 500 },
+			runs(500),
 		);
+	});
+});
+
+describe('an approval that was used', () => {
+	const day = (n: number) => new Date(Date.UTC(2026, 10, n)).toISOString();
+	// Given on the 26th, since it lasts a day.
+	const usedBy = (
+		written: { readonly stamp?: Partial<FieldStamp>; readonly history?: readonly Partial<Version>[] } = {},
+	) =>
+		alreadyUsed(approval, 'customer', {
+			stamp: written.stamp && {
+				hash: hashValue('other'),
+				readAt: day(1),
+				writtenAt: day(26),
+				run: '1',
+				...written.stamp,
+			},
+			history: written.history?.map((version) => ({
+				value: 'customer',
+				at: day(26),
+				by: 'integration',
+				own: true,
+				...version,
+			})),
+		});
+	const hash = hashValue('customer');
+	const longAgo = day(25);
+
+	test.each<[string, Parameters<typeof usedBy>[0], boolean]>([
+		['nothing tells of a write', {}, false],
+		['the stamp names the value', { stamp: { hash } }, true],
+		['the stamp names another value', { stamp: {} }, false],
+		['... from before the approval', { stamp: { hash, writtenAt: longAgo } }, false],
+		['a person refused the value since', { stamp: { refused: ['x', hash] } }, true],
+		['a person refused another value', { stamp: { refused: ['x'] } }, false],
+		['the refusal is older than the approval', { stamp: { refused: [hash], writtenAt: longAgo } }, false],
+		['the history shows our write', { history: [{ value: 'lead', own: false }, {}] }, true],
+		['the history shows our write from before', { history: [{ at: longAgo }] }, false],
+		['the history shows our write of another value', { history: [{ value: 'lead' }] }, false],
+		['somebody else wrote the value', { history: [{ own: false }] }, false],
+		['only the history still knows', { stamp: { hash, writtenAt: longAgo }, history: [{}] }, true],
+	])('%s', (_name, written, used) => {
+		expect(usedBy(written)).toBe(used);
 	});
 });
 

@@ -7,6 +7,14 @@ import type { Edit, Proposal, Scorer } from '../../../core/record';
 import type { FieldReview } from '../../../core/stamp';
 import { hashValue, type CrmValue } from '../../../core/value';
 
+/**
+ * How often a property is tried. The mutation bench tries each less often (stryker.config.mjs): it runs the tests once
+ * for every mutant.
+ */
+export const runs = (count: number) => ({
+	numRuns: Math.ceil(count * Number(process.env['PROPERTY_SHARE'] ?? 1)),
+});
+
 /** Few values, so that equal ones meet often. */
 export const fieldValue: fc.Arbitrary<CrmValue> = fc.constantFrom<CrmValue[]>(null, 'A', 'B', 'C', 0, 1, false);
 

@@ -48,6 +48,10 @@ describe('one text for many records (S0-09)', () => {
 		['a short long text counts, too', load(times(21, 'n/a', 'long')), 21],
 		['a short one-line text may repeat', load(times(60, 'United Kingdom', 'one line')), undefined],
 		['a long one-line text may not', load(times(60, sentence, 'one line')), 60],
+		['29 characters in one line may repeat', load(times(60, 'x'.repeat(29), 'one line')), undefined],
+		['30 may not', load(times(60, 'x'.repeat(30), 'one line')), 60],
+		['one space is not none', load([...times(20, 'a b', 'long'), ...times(20, 'ab', 'long')]), undefined],
+		['several spaces are one', load([...times(20, 'a b', 'long'), ...times(20, 'a \t b', 'long')]), 40],
 		['choices and numbers may repeat', load(times(60, sentence)), undefined],
 		['emptied fields are no text', load(times(60, null, 'long')), undefined],
 		[
@@ -71,6 +75,23 @@ describe('one text for many records (S0-09)', () => {
 			field: 'ai_reason',
 			label: 'AI_REASON',
 			count: 21,
+		});
+	});
+
+	test('of several texts the one on the most records is named, wherever it stands', () => {
+		const few = Array.from({ length: 21 }, () => [change('few', 'long', 'a')]);
+		const many = Array.from({ length: 30 }, () => [change('many', 'long', 'b')]);
+		for (const records of [[...few, ...many], [...many, ...few], few.concat(many.slice(0, 25)).reverse()]) {
+			expect(capProblem(load(records))).toMatchObject({ field: 'b' });
+		}
+	});
+
+	test('both limits are told with their numbers, the one on records first', () => {
+		expect(capProblem(load(times(40, sentence, 'long'), { most: 30, before: 2, waiting: 3 }))).toEqual({
+			kind: 'too many records',
+			count: 45,
+			most: 30,
+			waiting: 3,
 		});
 	});
 

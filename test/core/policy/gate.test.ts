@@ -373,10 +373,22 @@ describe('whether a value can stand in its field', () => {
 		expect(fit({ field: 'city', value: ' Bonn ', undo: {} }, room)).toMatchObject({ ok: true, value: ' Bonn ' });
 		expect(fit({ field: 'total', value: 1, undo: {} }, room)).toMatchObject({ ok: false, rule: 'read-only field' });
 	});
-	test.each(['nope', 'total', 'ai_provenance'])('%s is refused with what to do next', (name) => {
-		const found = fit({ field: name, value: 1 }, room);
-		expect(found.ok ? '' : found.hint).toMatch(/\.$/);
-		expect(found.ok ? '' : found.message).toMatch(/\.$/);
+	test.each<[string, unknown, string, string]>([
+		[
+			'nope',
+			1,
+			'The CRM has no field called "nope" on this object.',
+			'Choose the field from the list, or create it with the operation Set Up AI Fields.',
+		],
+		['ai_provenance', 'x', '"Stamp" is kept by Field-Safe Write itself.', 'Remove it from the values to write.'],
+		[
+			'total',
+			1,
+			'Total (total) is calculated by the CRM.',
+			'Write to the fields that it is calculated from, or choose another field.',
+		],
+	])('%s is refused with what to do next', (name, value, message, hint) => {
+		expect(fit({ field: name, value }, room)).toMatchObject({ ok: false, message, hint });
 	});
 });
 
@@ -437,7 +449,7 @@ describe('whatever the item carries', () => {
 		return found;
 	}
 	const reach = { skip: 0, review: 1, write: 2 };
-	const runs = { numRuns: 1000 };
+	const runs = any.runs(1000);
 
 	test('a People Only field is left alone, whoever says that it is one', () => {
 		fc.assert(
@@ -481,7 +493,7 @@ describe('whatever the item carries', () => {
 			}),
 			{ ...runs, seed: 6 },
 		);
-		expect(stopped).toBeGreaterThan(5);
+		expect(stopped).toBeGreaterThan(runs.numRuns / 200);
 	});
 
 	test('a lower confidence never makes an action go further', () => {

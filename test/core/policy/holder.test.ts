@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { holderOf, type Evidence, type Holder } from '../../../core/policy/holder';
+import { asIntegration, holderOf, type Evidence, type Holder } from '../../../core/policy/holder';
+import type { Edit } from '../../../core/record';
 import type { FieldStamp } from '../../../core/stamp';
 import { hashValue, type CrmValue } from '../../../core/value';
 import * as any from './arbitraries';
@@ -71,12 +72,28 @@ describe('who holds a field', () => {
 		expect(holderOf({ current: null, historyKnown: true, ...given })).toBe(expected);
 	});
 
+	test.each<[string, string | undefined, string[], boolean]>([
+		['the id itself', '7', ['7'], true],
+		['an id behind “user:”, as CRMs tell it', 'user:7', ['7'], true],
+		['an id behind “user:” on the panel', '7', ['user:7'], true],
+		['spaces and case', 'user:00aB', [' User:00Ab '], true],
+		['one of several', 'user:7', ['5', '7'], true],
+		['another id', 'user:77', ['7'], false],
+		['an app that has the user’s id', 'app:7', ['7'], false],
+		['“user:” only stands at the start', '7user:', ['7'], false],
+		['an editor without a name', undefined, ['undefined', ''], false],
+		['nobody named', 'user:7', [], false],
+	])('a person counts as an integration: %s', (_name, actor, users, integration) => {
+		const edited: Edit = { ...by('human'), ...(actor === undefined ? {} : { actor }) };
+		expect(asIntegration(edited, users)).toEqual(integration ? { ...edited, by: 'integration' } : edited);
+	});
+
 	test('a field with a value is never nobody’s, an empty one never anybody’s', () => {
 		fc.assert(
 			fc.property(any.evidence, (evidence) => {
 				expect(['nobody', 'cleared'].includes(holderOf(evidence))).toBe(evidence.current === null);
 			}),
-			{ numRuns: 2000 },
+			any.runs(2000),
 		);
 	});
 });

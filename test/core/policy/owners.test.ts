@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { contradictions, matchesPattern, ownerOf, type Owner, type OwnerRule } from '../../../core/policy/owners';
+import { runs } from './arbitraries';
 
 describe('patterns', () => {
 	test.each<[string, string, boolean]>([
@@ -30,7 +31,7 @@ describe('patterns', () => {
 			fc.property(text, name, (pattern, field) => {
 				expect(matchesPattern(pattern, field)).toBe(new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(field));
 			}),
-			{ numRuns: 3000 },
+			runs(3000),
 		);
 	});
 });
@@ -114,7 +115,7 @@ describe('the owner of a field', () => {
 			fc.property(fc.array(row, { maxLength: 6 }), (rows) => {
 				expect(ownerOf('ab', rows)).toBe(ownerOf('ab', [...rows].reverse()));
 			}),
-			{ numRuns: 2000 },
+			runs(2000),
 		);
 	});
 

@@ -78,7 +78,7 @@ describe('a review that is still open', () => {
 					if (without.action !== 'write') expect(withReview.action).not.toBe('write');
 				},
 			),
-			{ numRuns: 2000 },
+			any.runs(2000),
 		);
 	});
 });

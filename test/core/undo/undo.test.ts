@@ -150,6 +150,15 @@ describe('the judgement', () => {
 	])('%s', (_, judgement, rule) => {
 		expect(judgement.rule).toBe(rule);
 		expect(judgement.action).toBe(rule === 'taken back' ? 'write' : rule === 'equal value' ? 'skip' : 'review');
+		expect(judgement.same).toBe(rule === 'equal value');
+		const told: Record<string, string> = {
+			'taken back': '"City" still held what AI wrote; the value from before is back.',
+			'equal value': '"City" already holds the value from before.',
+			"a person's value": 'A person changed "City" since: it is left as it is.',
+			'cleared by a person': 'A person emptied "City" since: it is left empty.',
+			'changed since': '"City" no longer holds what this run wrote: it is left as it is.',
+		};
+		expect(judgement.why).toBe(told[rule]);
 	});
 
 	test('never writes where the field holds anything but what AI wrote', () => {
