@@ -75,6 +75,7 @@ async function inField(source: SnapshotSource, field: string, values: readonly s
 	}
 	// Text that is no number cannot stand in a number field; asking would make Salesforce refuse the whole query.
 	const isNumber = schema.type === 'number';
+	const tooLong = isNumber ? values.filter((value) => /^-?\d{16,}(\.\d+)?$/.test(value.trim())) : [];
 	const askable = isNumber ? values.filter((value) => /^-?\d{1,15}(\.\d+)?$/.test(value)) : values;
 	const found = await search(source, {
 		values: askable,
@@ -89,7 +90,9 @@ async function inField(source: SnapshotSource, field: string, values: readonly s
 			comparable(text(record[native.api]) ?? '') === comparable(value) ? 'unique field' : undefined,
 		purpose: 'find by unique field',
 	});
-	return new Map(values.map((value) => [value, found.get(value) ?? ok([])]));
+	// Such numbers are not exact here, and two of them would look like one.
+	const inexact = failed(tooLongNumber(field));
+	return new Map(values.map((value) => [value, found.get(value) ?? (tooLong.includes(value) ? inexact : ok([]))]));
 }
 
 /** Salesforce compares without regard to case, unless a unique field is set otherwise. */
@@ -202,6 +205,17 @@ async function inAnyField(
 /** Control characters stand in no value, and Salesforce refuses queries with them. */
 function isPlain(value: string): boolean {
 	return value.trim() !== '' && !/\p{Cc}/u.test(value);
+}
+
+function tooLongNumber(field: string): CrmErrorData {
+	return {
+		kind: 'validation',
+		status: 0,
+		code: 'NUMBER_TOO_LONG',
+		fields: [field],
+		message: `The number for "${field}" has more than 15 digits, too many to tell it from its neighbours.`,
+		hint: 'Match by an external id of the type text, by record id or by e-mail.',
+	};
 }
 
 function notUnique(object: string, field: string): CrmErrorData {

@@ -8,6 +8,7 @@ import { byDomain, byEmail, byId, byLinkedIn, byPhone, byUnique } from './find-e
 import { byName, byPerson, personKey } from './find-name';
 import { byParent, parentKey } from './find-parent';
 import { isPerson, person } from './objects';
+import { idOf, invalidId } from './results';
 import type { Hit, Hits } from './search';
 import { snapshotSource, type SnapshotSource } from './snapshot';
 
@@ -46,13 +47,20 @@ export async function findRecords(
 	const sources = await Promise.all(
 		person.parts.map(async ({ name }) => await snapshotSource(connection, name, fields)),
 	);
-	const answers = await Promise.all(sources.map(async (source) => await findIn(source, queries)));
-	return queries.map((query, index) => {
+	const isOf = ({ schema }: SnapshotSource, id: string) => idOf(id, schema.keyPrefix) !== undefined;
+	const answers = await Promise.all(
+		sources.map(async (source) => {
+			// An id is of one of the two; the other is asked for the other keys alone.
+			const own = queries.map(({ id, ...others }) =>
+				id === undefined || !isOf(source, id) ? others : { ...others, id },
+			);
+			return await findIn(source, own);
+		}),
+	);
+	return queries.map(({ id = '' }, index) => {
+		if (id !== '' && !sources.some((source) => isOf(source, id))) return failed(invalidId());
 		const both = answers.map((answer) => answer[index] ?? ok([]));
-		// An id is of one of the two; that it is none of the other is no failure.
-		const refused = both.find(
-			(answer) => !answer.ok && !(query.id !== undefined && answer.error.code === 'INVALID_RECORD_ID'),
-		);
+		const refused = both.find((answer) => !answer.ok);
 		if (refused !== undefined) return refused;
 		return ok(united(both.flatMap((answer) => (answer.ok ? answer.value : []))));
 	});

@@ -80,7 +80,11 @@ async function add(
 		if (known !== undefined) return ok({ id: known, created: false });
 		const record = (await readRaw(source, [id])).get(id);
 		if (record?.ok === false) return record;
-		return ok(await create(connection, kind, id, reference, { ...values, [kind.link]: id }));
+		// Where the record was merged away, its notes and the new one belong to the survivor.
+		const alive = recordId(text(record?.value.record['Id']) ?? '') ?? id;
+		const moved = alive === id ? undefined : await findReference(connection, kind, alive, reference);
+		if (moved !== undefined) return ok({ id: moved, created: false });
+		return ok(await create(connection, kind, alive, reference, { ...values, [kind.link]: alive }));
 	} catch (error) {
 		return failed(asCrmError(error));
 	}

@@ -2,6 +2,7 @@
  * Running SOQL. Queries travel in the address, so long lists are cut into parts that fit.
  * https://developer.salesforce.com/docs/platform/api-rest/guide/resources-query.md
  */
+import { CrmError } from '../../core/errors';
 import { list, object, text, type Json } from '../json';
 import type { Connection } from './connection';
 import type { Soql } from './soql';
@@ -49,8 +50,19 @@ export async function* queryPages(connection: Connection, soql: Soql, options: Q
 		const { response, at } = await connection.send({ method: 'GET', path, purpose: options.purpose });
 		const body = object(response.body);
 		path = nextPath(text(body['nextRecordsUrl']));
+		if (path === undefined && body['done'] === false) throw cutShort(response.status, options.purpose);
 		yield { records: list(body['records']).map(object), at, complete: path === undefined };
 	}
+}
+
+/** Records that are not told of would look as if they did not exist. */
+function cutShort(status: number, purpose: string): CrmError {
+	return new CrmError({
+		kind: 'unexpected',
+		status,
+		message: `Salesforce had more records than it gave, and did not tell where they are (${purpose}).`,
+		hint: 'Run the workflow again. If it stays, report it with the time of the run.',
+	});
 }
 
 /** Only the part behind the version, and only in the form that a cursor has. */
@@ -76,7 +88,10 @@ export async function queryByIds(
 	};
 }
 
-/** The items in as few parts as fit into one query each. Items that no query could hold are left out. */
+/**
+ * The items in as few parts as fit into one query each. Values that are longer than any field are left out; throws
+ * CrmError where the fields alone are too much.
+ */
 export function parts<T>(items: readonly T[], make: (part: readonly T[]) => Soql): readonly (readonly T[])[] {
 	const fixed = encodedLength(make([]));
 	const result: T[][] = [];
@@ -84,7 +99,8 @@ export function parts<T>(items: readonly T[], make: (part: readonly T[]) => Soql
 	for (const item of items) {
 		// What one more item adds, the words that join it to the ones before in every field included.
 		const length = encodedLength(make([item, item])) - encodedLength(make([item]));
-		if (length > longestText || fixed + length > longestQuery) continue;
+		if (length > longestText) continue;
+		if (fixed + length > longestQuery) throw tooManyFields();
 		if (result.length === 0 || room < length) {
 			result.push([]);
 			room = longestQuery - fixed;
@@ -93,6 +109,16 @@ export function parts<T>(items: readonly T[], make: (part: readonly T[]) => Soql
 		room -= length;
 	}
 	return result;
+}
+
+function tooManyFields(): CrmError {
+	return new CrmError({
+		kind: 'validation',
+		status: 0,
+		code: 'TOO_MANY_FIELDS',
+		message: 'These are too many fields for one query of Salesforce.',
+		hint: 'Choose fewer fields to read, or split the work over two nodes.',
+	});
 }
 
 function encodedLength(soql: Soql): number {

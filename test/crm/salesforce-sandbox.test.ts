@@ -42,6 +42,31 @@ describe('people', () => {
 		expect(await ids('person', { id: contact })).toEqual([contact]);
 	});
 
+	test('an id of one of them hides nothing in the other, and an id of neither is refused', async () => {
+		const contact = make('contact', { Email: 'ann@example.com' });
+		const lead = make('lead', {});
+		expect(await ids('person', { id: lead, email: 'ann@example.com' })).toEqual([contact, lead].sort());
+		const company = make('company', { Name: 'Acme' });
+		const queries = ['4711', company].map((id) => ({ id, email: 'ann@example.com' }));
+		expect(await connect().find('person', queries, [])).toMatchObject([
+			{ ok: false, error: { code: 'INVALID_RECORD_ID' } },
+			{ ok: false, error: { code: 'INVALID_RECORD_ID' } },
+		]);
+	});
+
+	test('a note and a task for a record that was merged away stand on the survivor, once', async () => {
+		const [winner, loser] = [make('contact', {}), make('contact', {})];
+		const note = { title: 'Hi', body: 'there', at: '2026-11-20T10:00:00.000Z', dueAt: '2026-11-21T10:00:00.000Z' };
+		sandbox.control.merge({ object: 'contact', winner, loser });
+		const crm = connect();
+		for (const created of [true, false]) {
+			expect(await crm.addNote('contact', loser, note, 'r')).toMatchObject({ ok: true, value: { created } });
+			expect(await crm.addTask('contact', loser, note, 'r')).toMatchObject({ ok: true, value: { created } });
+		}
+		const context = await crm.context('contact', [winner], { associated: [], activities: true, max: 5 });
+		expect(context.get(winner)).toMatchObject({ ok: true, value: { activities: [{}, {}] } });
+	});
+
 	test('a converted lead leads to its contact, by any key, and is listed no more', async () => {
 		const lead = make('lead', { Email: 'ann@example.com' });
 		const { contactId } = sandbox.control.convert({ id: lead });

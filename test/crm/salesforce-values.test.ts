@@ -49,6 +49,24 @@ describe('names of AI fields', () => {
 		});
 	});
 
+	test('two fields that only a label would name alike keep their own names, in whatever order they come', () => {
+		const twins = [
+			['One__c', 'AI Score'],
+			['Two__c', 'AI Score'],
+		] as const;
+		for (const fields of [twins, [...twins].reverse()]) {
+			expect(names(...fields)).toEqual({ One__c: 'One__c', Two__c: 'Two__c' });
+		}
+	});
+
+	test('a person account’s field of the contact is no field of the account, whatever its label', () => {
+		expect(names(['AI_Lead_Score__pc', 'AI Lead Score'])).toEqual({ AI_Lead_Score__pc: 'AI_Lead_Score__pc' });
+		expect(names(['AI_Lead_Score__pc', 'AI Lead Score'], ['ai_lead_score__c', 'AI Lead Score'])).toEqual({
+			AI_Lead_Score__pc: 'AI_Lead_Score__pc',
+			ai_lead_score__c: 'ai_lead_score',
+		});
+	});
+
 	test('are given to custom fields only', () => {
 		expect(names(['Title', 'AI Title', false], ['Email', 'Email', false], ['Said__c', 'Said'])).toEqual({
 			Title: 'Title',
