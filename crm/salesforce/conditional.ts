@@ -14,6 +14,8 @@ import type { Change, Writing } from './write';
 const compositeSize = 25;
 /** Below this many records single requests cost less than finding out. */
 const worthProbing = 3;
+/** Records that are written alone until one is taken and can be asked about. */
+const mostAlone = 3;
 /** Long before any record was written. */
 const longAgo = 'Sat, 01 Jan 2000 00:00:00 GMT';
 
@@ -24,12 +26,9 @@ export async function writeConditional(writing: Writing, changes: readonly Chang
 }
 
 async function sendAll(writing: Writing, changes: readonly Change[]): Promise<void> {
-	const [first] = changes;
-	if (first === undefined) return;
-	const together = changes.length >= worthProbing && (await honoursHeaders(writing, first));
-	if (together) {
-		await Promise.all(chunks(changes, compositeSize).map(async (part) => await sendTogether(writing, part)));
-	} else await Promise.all(changes.map(async (change) => await sendAlone(writing, change)));
+	const { together, open } = await honoursHeaders(writing, changes);
+	if (together) await Promise.all(chunks(open, compositeSize).map(async (part) => await sendTogether(writing, part)));
+	else await Promise.all(open.map(async (change) => await sendAlone(writing, change)));
 }
 
 /**
@@ -58,8 +57,8 @@ function conditionOf({ patch }: Change): Readonly<Record<string, string>> {
 	return { 'If-Unmodified-Since': modifiedUntil(patch) ?? longAgo };
 }
 
-/** https://developer.salesforce.com/docs/platform/api-rest/guide/dome-update-fields.md */
-async function sendAlone(writing: Writing, change: Change): Promise<void> {
+/** True where it was written. https://developer.salesforce.com/docs/platform/api-rest/guide/dome-update-fields.md */
+async function sendAlone(writing: Writing, change: Change): Promise<boolean> {
 	const { connection, schema, headers } = writing;
 	try {
 		const { at } = await connection.send({
@@ -72,8 +71,10 @@ async function sendAlone(writing: Writing, change: Change): Promise<void> {
 			purpose: 'write',
 		});
 		writing.done(change, at);
+		return true;
 	} catch (error) {
 		writing.refused(change, asCrmError(error));
+		return false;
 	}
 }
 
@@ -138,28 +139,46 @@ function refusalOf(status: number, body: unknown) {
 /**
  * Whether this org honours the precondition inside of a composite request, which Salesforce documents for single
  * requests only. Asked with a date that is certainly over and a field that does not exist: 412 means honoured, and in
- * either case nothing can be written.
+ * either case nothing can be written. An org that looks at the fields first answers that question alike whether it
+ * honours the date or not; it is asked again without any field, on a record that has just been written alone, so that
+ * an org which ignores the date saves that record once more as it is. `open` are the changes that are still to be sent.
  */
-async function honoursHeaders(writing: Writing, change: Change): Promise<boolean> {
-	const { connection } = writing;
+async function honoursHeaders(
+	writing: Writing,
+	changes: readonly Change[],
+): Promise<{ readonly together: boolean; readonly open: readonly Change[] }> {
+	const [first] = changes;
+	if (first === undefined || changes.length < worthProbing) return { together: false, open: changes };
+	let sent = 0;
+	const ask = async () => {
+		if ((await probe(writing, first, { crmAiLayerProbe__x: null })) === 412) return true;
+		for (const change of changes.slice(0, mostAlone)) {
+			sent++;
+			if (await sendAlone(writing, change)) return (await probe(writing, change, {})) === 412;
+		}
+		return false;
+	};
 	try {
-		return await connection.remembered('composite preconditions', async () => {
-			const probe = { ...change, body: { crmAiLayerProbe__x: null } };
-			const { response } = await connection.send({
-				method: 'POST',
-				path: '/composite',
-				body: {
-					allOrNone: false,
-					compositeRequest: [await subrequest(writing, probe, { 'If-Unmodified-Since': longAgo })],
-				},
-				idempotent: true,
-				purpose: 'probe',
-			});
-			const answer = object(list(object(response.body)['compositeResponse'])[0]);
-			return Number(answer['httpStatusCode']) === 412;
-		});
+		const together = await writing.connection.remembered('composite preconditions', ask);
+		return { together, open: changes.slice(sent) };
 	} catch (error) {
 		asCrmError(error);
-		return false;
+		return { together: false, open: changes.slice(sent) };
 	}
+}
+
+/** The status that a composite request gives for a body with a date that is over. */
+async function probe(writing: Writing, change: Change, body: Change['body']): Promise<number> {
+	const { response } = await writing.connection.send({
+		method: 'POST',
+		path: '/composite',
+		body: {
+			allOrNone: false,
+			compositeRequest: [await subrequest(writing, { ...change, body }, { 'If-Unmodified-Since': longAgo })],
+		},
+		idempotent: true,
+		purpose: 'probe',
+	});
+	const answer = object(list(object(response.body)['compositeResponse'])[0]);
+	return Number(answer['httpStatusCode']);
 }

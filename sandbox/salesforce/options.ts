@@ -60,6 +60,8 @@ export interface OrgOptions {
 	readonly compositeHeaders: boolean;
 	/** What If-Unmodified-Since is compared with. */
 	readonly preconditionField: 'LastModifiedDate' | 'SystemModstamp';
+	/** Whether If-Unmodified-Since is judged before the fields of the body or after them. */
+	readonly preconditionOrder: 'before fields' | 'after fields';
 	/** A history object is there although nothing of its object is tracked. */
 	readonly historyObjectsWithoutTracking: boolean;
 	/** A value of the wrong JSON type fails a whole collection with 400, or its record only. */
@@ -112,6 +114,7 @@ export const defaultOptions: OrgOptions = {
 	fieldHistory: false,
 	compositeHeaders: true,
 	preconditionField: 'LastModifiedDate',
+	preconditionOrder: 'before fields',
 	historyObjectsWithoutTracking: false,
 	collectionParseErrors: 'whole',
 	lowerCaseEmail: true,

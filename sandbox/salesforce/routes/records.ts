@@ -75,8 +75,10 @@ function update(org: Org, { call, session }: Asked): Answer {
 	const type = org.type(param(call, 'type'));
 	const record = recordOf(org, type, param(call, 'id'));
 	checkAlive(org, type, record);
-	requireUnmodified(org, type, record, call.headers);
+	const isFirst = org.options.preconditionOrder === 'before fields';
+	if (isFirst) requireUnmodified(org, type, record, call.headers);
 	const plan = judge(org, session, type, record, object(call.body));
+	if (!isFirst) requireUnmodified(org, type, record, call.headers);
 	org.auth.beforeUpdate(session.token, 1);
 	apply(org, plan, session.source(), session);
 	session.token.written++;

@@ -136,6 +136,37 @@ describe('in an org without field history', () => {
 		expect(sentTo(port, /^PATCH/)).toBe(1);
 	});
 
+	test('an org that looks at the fields before the precondition is found to honour it all the same', async () => {
+		s.control.configure({ preconditionOrder: 'after fields' });
+		const ids = s.contacts(30);
+		const quick = ids[29] ?? '';
+		s.control.schedule({
+			nth: 3,
+			phase: 'before',
+			purpose: 'composite',
+			action: () => s.control.edit({ object: 'contact', id: quick, field: 'ai_lead_score', value: '99' }),
+		});
+		const { crm, port } = s.connect();
+		const requests = ids.map((id) => s.suggest(id, { ai_lead_score: 5 }));
+		const report = await write(crm, 'contact', requests, policy, run);
+		// One alone, to ask about; the others together.
+		expect(sentTo(port, /^PATCH/)).toBe(1);
+		expect(short(report)[29]).toEqual(["ai_lead_score: review (a person's value)"]);
+		expect(ids.slice(0, -1).map((id) => s.value(id, 'ai_lead_score'))).toEqual(ids.slice(1).map(() => '5'));
+	});
+
+	test('where fields come first and composite requests ignore the precondition, no value is touched by finding out', async () => {
+		s.control.configure({ preconditionOrder: 'after fields', compositeHeaders: false });
+		const ids = s.contacts(4);
+		const { crm, port } = s.connect();
+		const requests = ids.map((id) => s.suggest(id, { ai_lead_score: 5 }));
+		const report = await write(crm, 'contact', requests, policy, run);
+		expect(short(report)).toEqual(ids.map(() => ['ai_lead_score: written (ai field)']));
+		const bodies = port.sent.filter(({ path }) => path.endsWith('/composite')).map(({ body }) => JSON.stringify(body));
+		expect(bodies).toHaveLength(2);
+		for (const body of bodies) expect(body).not.toContain('ai_');
+	});
+
 	test('where composite requests do not honour preconditions, the probe writes nothing and single requests go', async () => {
 		s.control.configure({ compositeHeaders: false });
 		const ids = s.contacts(5);
@@ -149,7 +180,7 @@ describe('in an org without field history', () => {
 			run,
 		);
 		expect(report.changed).toBe(5);
-		expect(sentTo(port, /^POST \/composite$/)).toBe(1);
+		expect(sentTo(port, /^POST \/composite$/)).toBe(2);
 		expect(sentTo(port, /^PATCH \/sobjects/)).toBe(5);
 		const touched = s.control.journal({ since: before, property: 'ai_lead_score__c' });
 		expect(touched.map(({ id }) => id).sort()).toEqual([...ids].sort());
