@@ -29,7 +29,10 @@ export async function createFields(
 	const answers: FieldCreation[] = [];
 	for (const spec of specs) {
 		const field = existing.get(spec.name);
-		answers.push(field === undefined ? await create(connection, target, spec) : compare(field.schema, spec));
+		const twins = [...existing.values()].filter(({ custom, schema }) => custom && slug(schema.label) === spec.name);
+		if (field !== undefined) answers.push(compare(field.schema, spec));
+		else if (twins.length > 1) answers.push(severalFields(spec, twins.length));
+		else answers.push(await create(connection, target, spec));
 	}
 	if (answers.some(({ status }) => status === 'created')) connection.forgetFields(target);
 	return answers;
@@ -68,6 +71,11 @@ async function create(connection: Connection, target: PipedriveObject, spec: Fie
 		if (crmError.kind === 'auth') throw crmError;
 		return { name: spec.name, status: 'failed', message: `${crmError.message} ${crmError.hint}` };
 	}
+}
+
+function severalFields({ name }: FieldSpec, count: number): FieldCreation {
+	const message = `${count} fields have this label in Pipedrive, so none of them is meant. Rename all but one (Company settings > Data fields).`;
+	return { name, status: 'differs', message };
 }
 
 function compare(field: FieldSchema, spec: FieldSpec): FieldCreation {

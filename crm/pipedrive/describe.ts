@@ -20,12 +20,21 @@ const longestText = 65_000;
 export async function readFields(connection: Connection, target: PipedriveObject): Promise<Fields> {
 	const described = target.api === 'v2' ? await readNew(connection, target) : await readOld(connection, target);
 	const fields = new Map<string, PipedriveField>();
+	const shared = sharedNames(described);
 	for (const entry of described) {
 		const code = text(entry['code']);
 		if (code === undefined) continue;
-		for (const field of fieldsOf(target, code, entry, fields)) fields.set(field.schema.name, field);
+		for (const field of fieldsOf(target, code, entry, shared)) fields.set(field.schema.name, field);
 	}
 	return fields;
+}
+
+/** Names that the labels of several custom fields lead to, or that a field of Pipedrive's own has. */
+function sharedNames(described: readonly Json[]): ReadonlySet<string> {
+	const claims = described.map((entry) =>
+		flag(entry['custom']) ? slug(text(entry['label']) ?? '') : (text(entry['code']) ?? ''),
+	);
+	return new Set(claims.filter((name, index) => claims.indexOf(name) !== index));
 }
 
 async function readNew({ http }: Connection, target: PipedriveObject): Promise<readonly Json[]> {
@@ -77,11 +86,16 @@ async function readOld({ http }: Connection, target: PipedriveObject): Promise<r
 }
 
 /** The field, and one more for each part that people know by name. */
-function fieldsOf(target: PipedriveObject, code: string, entry: Json, known: Fields): readonly PipedriveField[] {
+function fieldsOf(
+	target: PipedriveObject,
+	code: string,
+	entry: Json,
+	shared: ReadonlySet<string>,
+): readonly PipedriveField[] {
 	const label = text(entry['label']) ?? code;
 	const native = text(entry['type']) ?? '';
 	const custom = flag(entry['custom']);
-	const name = nameOf(code, label, custom, known);
+	const name = nameOf(code, label, custom, shared);
 	const options = optionsOf(entry, name);
 	const type = typeOf(name, code, native, custom, options);
 	const isMoney = native === 'monetary' || ['value', 'annual_revenue'].includes(code);
@@ -123,11 +137,11 @@ function fieldsOf(target: PipedriveObject, code: string, entry: Json, known: Fie
 	return [whole, ...parts];
 }
 
-/** AI fields have the same name on every CRM; of two with one label the first has it. */
-function nameOf(code: string, label: string, custom: boolean, known: Fields): string {
+/** AI fields have the same name on every CRM; two with one label keep their keys, since a name must not mean either. */
+function nameOf(code: string, label: string, custom: boolean, shared: ReadonlySet<string>): string {
 	if (!custom) return contactCodes[code] ?? code;
 	const name = slug(label);
-	return name.startsWith('ai_') && !known.has(name) ? name : code;
+	return name.startsWith('ai_') && !shared.has(name) ? name : code;
 }
 
 /** Values are option ids, which stay when somebody renames an option; AI fields have the names of all CRMs. */

@@ -6,11 +6,11 @@ import { list, object, type Json } from '../json';
 import { asCrmError, chunks, failed, ok } from '../results';
 import type { Connection } from './connection';
 import { holds, nameOfKey, type Key } from './keys';
-import { findObject, isRecordId, recordsPath } from './objects';
+import { findObject, isRecordId, recordsPath, type PipedriveObject } from './objects';
 import { aliasFields, companyIdOf, domainFields, linkedinFields, profileOf, uniqueFields } from './profile';
 import { rawRecords, readBatch, type Raw } from './read';
-import { invalidId } from './results';
-import { canSearch, searchKey } from './search';
+import { invalidId, tooManyHits } from './results';
+import { canSearch, searchKey, type SearchHits } from './search';
 import { customFieldsQuery, idOf, snapshotSource, toSnapshot, type SnapshotSource } from './snapshot';
 import { pagesFor, sweep } from './sweep';
 
@@ -137,7 +137,11 @@ async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>
 			for (const raw of seen) note(raw, askable);
 			return hits;
 		}
-		await searchAll(source, askable, note);
+		for (const [name, kind] of await searchAll(source, askable, note)) {
+			const known = hits.get(name);
+			// A record that was pushed out of the answer may be the holder, or its second one.
+			if (known?.ok === true && known.value.length < mostCandidates) hits.set(name, failed(tooManyHits(kind)));
+		}
 	} catch (error) {
 		const data = failed(asCrmError(error));
 		for (const name of askable.keys()) hits.set(name, data);
@@ -168,23 +172,29 @@ class KeyIndex {
 	}
 }
 
+/** Answers the keys, with their kinds, of which Pipedrive found more than was looked at. Throws CrmError. */
 async function searchAll(
 	source: SnapshotSource,
 	keys: ReadonlyMap<string, Key>,
 	note: (raw: Raw, keys: ReadonlyMap<string, Key>) => void,
-): Promise<void> {
-	const idsByName = new Map<string, readonly string[]>();
-	await Promise.all([...keys].map(async ([name, key]) => idsByName.set(name, await searchKey(source, key))));
-	const raws = await rawRecords(source, [...idsByName.values()].flat(), profileFields(source), 'find: read');
-	for (const [name, ids] of idsByName) {
+): Promise<ReadonlyMap<string, Key['kind']>> {
+	const found = new Map<string, SearchHits>();
+	await Promise.all([...keys].map(async ([name, key]) => found.set(name, await searchKey(source, key))));
+	const ids = [...found.values()].flatMap((hits) => hits.ids);
+	const raws = await rawRecords(source, ids, profileFields(source), 'find: read');
+	const cut = new Map<string, Key['kind']>();
+	for (const [name, hits] of found) {
 		const key = keys.get(name);
-		for (const id of ids) {
+		if (key === undefined) continue;
+		if (!hits.complete) cut.set(name, key.kind);
+		for (const id of hits.ids) {
 			const raw = raws.get(id);
 			if (raw !== undefined && !raw.ok && raw.error.kind !== 'not found') throw new CrmError(raw.error);
 			// A record that is gone since the index was built is none; a merged one is its survivor.
-			if (raw?.ok && key !== undefined) note(raw.value, new Map([[name, key]]));
+			if (raw?.ok) note(raw.value, new Map([[name, key]]));
 		}
 	}
+	return cut;
 }
 
 /** Records by the one they belong to. https://developers.pipedrive.com/docs/api/v1/Deals#getDeals (person_id, org_id) */
@@ -212,7 +222,8 @@ async function childrenOf(
 ): Promise<readonly Raw[]> {
 	const { connection, object: target } = source;
 	const above = findObject(parent.object);
-	if (above === undefined || !/^\d+$/.test(parent.id)) return [];
+	if (above === undefined || !isRecordId(above, parent.id)) return [];
+	if (target.name === 'company') return await ownCompany(source, above, parent.id);
 	const link = target.api === 'v1' && above.name === 'company' ? 'organization_id' : above.link;
 	if (!isLinked(target.name, above.name)) return [];
 	const response = await connection.http.request({
@@ -227,6 +238,21 @@ async function childrenOf(
 	});
 	const readAt = connection.answeredAt(response);
 	return list(object(response.body)['data']).map((record) => ({ record: object(record), readAt }));
+}
+
+/** People, deals and leads name the organization that they belong to. */
+async function ownCompany(source: SnapshotSource, above: PipedriveObject, id: string): Promise<readonly Raw[]> {
+	if (above.name === 'company') return [];
+	const child = await snapshotSource(source.connection, above.name, []);
+	const given = (raw: Result<Raw> | undefined): readonly Raw[] => {
+		if (raw?.ok === true) return [raw.value];
+		if (raw !== undefined && raw.error.kind !== 'not found') throw new CrmError(raw.error);
+		return [];
+	};
+	const [record] = given((await rawRecords(child, [id], [], 'find by parent')).get(id));
+	const company = record === undefined ? undefined : companyIdOf(record.record);
+	if (company === undefined) return [];
+	return given((await rawRecords(source, [company], profileFields(source), 'find by parent')).get(company));
 }
 
 /** Pipedrive's lists filter by these links only. */

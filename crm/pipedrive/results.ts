@@ -24,3 +24,13 @@ export function noSuchRecord(object: PipedriveObject, deleted: boolean): CrmErro
 		hint: 'Look the record up again with Identity Lookup. Pipedrive keeps deleted records for 30 days.',
 	};
 }
+
+export function tooManyHits(kind: string): CrmErrorData {
+	return {
+		kind: 'validation',
+		status: 0,
+		code: 'TOO_MANY_RECORDS',
+		message: `Pipedrive finds too many records that look like the value to tell which of them hold it (find by ${kind}).`,
+		hint: 'Match by another key, such as the record id or the e-mail address.',
+	};
+}

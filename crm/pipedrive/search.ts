@@ -2,39 +2,73 @@
  * Pipedrive's search: a term in some fields of one object. Its index lags and it finds more than what is exactly there,
  * so every hit is read again and judged by keys.ts. https://developers.pipedrive.com/docs/api/v1/Persons#searchPersons
  */
-import { list, object, text } from '../json';
+import { list, object, text, type Json } from '../json';
 import { isNamed, spellings, tellingWords, type Key } from './keys';
 import { aliasFields, domainFields, linkedinFields } from './profile';
 import { idOf, type SnapshotSource } from './snapshot';
 
-/** Beyond so many hits a key is crowded, and more would help nobody. */
-const mostHits = 50;
+/** Most hits of one key that are read: Pipedrive finds whatever contains the term. */
+const mostHits = 500;
+/** The search in one field gives no more at once. */
+const fieldPage = 100;
 
 interface Search {
 	readonly path: string;
 	readonly query: Readonly<Record<string, string | number | boolean>>;
+	/** Asked only where the ones before did not find that name. */
+	readonly fallback?: boolean | undefined;
 }
 
-/** Ids of records that may hold the key. Throws CrmError. */
-export async function searchKey(source: SnapshotSource, key: Key): Promise<readonly string[]> {
+export interface SearchHits {
+	/** Ids of records that may hold the key. */
+	readonly ids: readonly string[];
+	/** False where Pipedrive found more than are looked at. */
+	readonly complete: boolean;
+}
+
+/** Every place and spelling is asked for, since a second holder may stand in another one. Throws CrmError. */
+export async function searchKey(source: SnapshotSource, key: Key): Promise<SearchHits> {
 	const ids = new Set<string>();
-	for (const { path, query } of searchesFor(source, key)) {
-		const response = await source.connection.http.request({
+	let complete = true;
+	let named = false;
+	for (const search of searchesFor(source, key)) {
+		if (named && search.fallback === true) continue;
+		const hits = await hitsOf(source, search, key);
+		complete &&= hits.complete;
+		for (const item of hits.items) {
+			ids.add(idOf(item));
+			named ||= key.kind === 'name' && isNamed(source, text(item[source.object.titleField]) ?? '', key.value);
+		}
+	}
+	return { ids: [...ids].filter((id) => id !== ''), complete };
+}
+
+async function hitsOf(
+	{ connection }: SnapshotSource,
+	{ path, query }: Search,
+	key: Key,
+): Promise<{ readonly items: readonly Json[]; readonly complete: boolean }> {
+	const items: Json[] = [];
+	let cursor: string | undefined;
+	do {
+		const response = await connection.http.request({
 			method: 'GET',
 			path,
-			query: { ...query, limit: mostHits },
+			query: {
+				...query,
+				limit: path.endsWith('/field') ? fieldPage : mostHits,
+				...(cursor === undefined ? {} : { cursor }),
+			},
 			bucket: 'search',
 			purpose: `find by ${key.kind}`,
 		});
-		const data = object(response.body)['data'];
-		const items = Array.isArray(data) ? list(data) : list(object(data)['items']).map((entry) => object(entry)['item']);
-		for (const item of items) ids.add(idOf(object(item)));
-		// Spellings of a number are tried until one finds something, forms of a name until one finds that name.
-		const isFound = (item: unknown) =>
-			key.kind !== 'name' || isNamed(source, text(object(item)[source.object.titleField]) ?? '', key.value);
-		if (items.some(isFound)) break;
-	}
-	return [...ids].filter((id) => id !== '').slice(0, mostHits);
+		const body = object(response.body);
+		const data = body['data'];
+		const found = Array.isArray(data) ? list(data) : list(object(data)['items']).map((entry) => object(entry)['item']);
+		items.push(...found.map(object));
+		cursor = text(object(body['additional_data'])['next_cursor']);
+	} while (cursor !== undefined && items.length < mostHits);
+	return { items, complete: cursor === undefined };
 }
 
 /** True where Pipedrive has a place to look for such a key. */
@@ -72,6 +106,7 @@ function searchesFor(source: SnapshotSource, key: Key): readonly Search[] {
 				: [
 						...nameSearches(key.value, target.titleField, within),
 						...(aliasFields(source).length > 0 ? within(tellingWords(key.value), 'custom_fields', false) : []),
+						...firstWordSearches(key.value, target.titleField, within),
 						...(target.name === 'company' ? nearSearches(key.value, target.titleField, within) : []),
 					];
 		case 'person':
@@ -81,26 +116,25 @@ function searchesFor(source: SnapshotSource, key: Key): readonly Search[] {
 	}
 }
 
-/** The whole name, then its telling words, since "Acme GmbH" may stand as "Acme". */
-function nameSearches(
-	name: string,
-	field: string,
-	within: (term: string, fields: string, exact: boolean) => readonly Search[],
-): readonly Search[] {
-	const terms = new Set([name.trim(), tellingWords(name), tellingWords(name).split(' ')[0] ?? '']);
-	return [...terms].flatMap((term) => within(term, field, false));
+type Within = (term: string, fields: string, exact: boolean) => readonly Search[];
+
+/** The whole name and its telling words, since "Acme GmbH" may stand as "Acme". */
+function nameSearches(name: string, field: string, within: Within): readonly Search[] {
+	return [...new Set([name.trim(), tellingWords(name)])].flatMap((term) => within(term, field, false));
+}
+
+function firstWordSearches(name: string, field: string, within: Within): readonly Search[] {
+	const [first = ''] = tellingWords(name).split(' ');
+	const isAsked = first === tellingWords(name) || first === name.trim();
+	return isAsked ? [] : within(first, field, false).map((search) => ({ ...search, fallback: true }));
 }
 
 /** Where a word holds a slip the beginning of the first is right, or another word is. */
-function nearSearches(
-	name: string,
-	field: string,
-	within: (term: string, fields: string, exact: boolean) => readonly Search[],
-): readonly Search[] {
+function nearSearches(name: string, field: string, within: Within): readonly Search[] {
 	const [first = '', ...others] = tellingWords(name).split(' ');
 	const longest = [...others].sort((a, b) => b.length - a.length)[0] ?? '';
 	return [longest, first.length > 4 ? first.slice(0, 4) : ''].flatMap((term) =>
-		term.length < 4 ? [] : within(term, field, false),
+		term.length < 4 ? [] : within(term, field, false).map((search) => ({ ...search, fallback: true })),
 	);
 }
 

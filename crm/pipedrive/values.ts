@@ -11,7 +11,22 @@ import { contactCodes, partsOf, type PipedriveField } from './fields';
 export function rawOf(record: Json, field: PipedriveField): unknown {
 	if (!field.custom) return record[field.code];
 	const custom = object(record['custom_fields']);
-	return field.code in custom ? custom[field.code] : record[field.code];
+	return field.code in custom ? custom[field.code] : sideBySide(record, field);
+}
+
+/** v1 keeps the parts of a value beside it, behind its key. https://developers.pipedrive.com/docs/api/v1/LeadFields */
+function sideBySide(record: Json, { code, type }: PipedriveField): unknown {
+	const value = record[code];
+	if (!(type in partsOf) || (typeof value === 'object' && value !== null)) return value;
+	const parts = Object.keys(partsOf[type] ?? {}).filter((part) => oldPartKey(code, part) in record);
+	return parts.length === 0
+		? value
+		: { value, ...Object.fromEntries(parts.map((part) => [part, record[oldPartKey(code, part)]])) };
+}
+
+/** The key of a part in v1: {key}_currency. */
+export function oldPartKey(code: string, part: string): string {
+	return part === 'value' ? code : `${code}_${part}`;
 }
 
 /** The canonical value; null is an empty field. */

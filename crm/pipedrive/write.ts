@@ -11,13 +11,15 @@ import { asCrmError, failed, ok } from '../results';
 import { withEntry } from './contact-entries';
 import { contactCodes, needsPresent, type Fields, type PipedriveField } from './fields';
 import { isRecordId, recordPath, type PipedriveObject } from './objects';
-import { rawRecords } from './read';
-import { invalidId } from './results';
-import { snapshotSource, type SnapshotSource } from './snapshot';
-import { predict, rawOf, toWire } from './values';
+import { invalidId, noSuchRecord } from './results';
+import { customFieldsQuery, idOf, snapshotSource, type SnapshotSource } from './snapshot';
+import { oldPartKey, predict, rawOf, toWire } from './values';
 
 /** Records that are written before they are read again together: the re-read takes a hundred at once. */
 export const writeBatch = 100;
+
+/** Records that are read and written at once: each of them within a moment. */
+const readAndWritten = 6;
 
 interface Change {
 	readonly field: PipedriveField;
@@ -48,36 +50,48 @@ export async function writeRecords(
 	});
 	if (byRecord.size === 0) return results;
 	const source = await snapshotSource(connection, objectName, []);
-	const present = await presentRecords(source, [...byRecord.values()].flat());
 	// Patches of one record go one after the other, those of different records side by side.
-	await Promise.all(
-		[...byRecord].map(async ([id, jobs]) => {
-			let before = present.get(id);
-			for (const job of jobs) {
-				const written = before?.ok === false ? before : await writeOne(source, job, before?.value);
-				results[job.index] = written.ok ? ok({ id, warnings: [] }) : written;
-				if (written.ok) before = written;
-			}
-		}),
-	);
+	const writeJobs = async (id: string, jobs: readonly Job[]): Promise<void> => {
+		let before: Result<Json> | undefined;
+		for (const job of jobs) {
+			if (before === undefined && needsRead(job)) before = await presentRecord(source, id, jobs);
+			const written = before?.ok === false ? before : await writeOne(source, job, before?.value);
+			results[job.index] = written.ok ? ok({ id, warnings: [] }) : written;
+			if (written.ok) before = written;
+		}
+	};
+	const waiting = [...byRecord].filter(([, jobs]) => jobs.some(needsRead));
+	const others = [...byRecord].filter(([, jobs]) => !jobs.some(needsRead));
+	// What is read first is written at once: a person may change it while others wait for their turn.
+	const workers = Array.from({ length: readAndWritten }, async () => {
+		for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await writeJobs(...next);
+	});
+	await Promise.all([...workers, ...others.map(async ([id, jobs]) => await writeJobs(id, jobs))]);
 	return results;
 }
 
-/** The records whose present values the patches need. */
-async function presentRecords(
-	source: SnapshotSource,
-	jobs: readonly Job[],
-): Promise<ReadonlyMap<string, Result<Json>>> {
-	const needed = jobs.filter(({ changes }) => changes.some(({ field }) => needsPresent(field)));
-	if (needed.length === 0) return new Map();
-	const fields = needed.flatMap(({ changes }) => changes.map(({ field }) => field));
-	const raws = await rawRecords(
-		source,
-		needed.map(({ patch }) => patch.id),
-		fields,
-		'read before write',
-	);
-	return new Map([...raws].map(([id, raw]) => [id, raw.ok ? ok(raw.value.record) : raw]));
+function needsRead({ changes }: Job): boolean {
+	return changes.some(({ field }) => needsPresent(field));
+}
+
+/** The record whose present values the patches need. https://developers.pipedrive.com/docs/api/v1/Persons#getPerson */
+async function presentRecord(source: SnapshotSource, id: string, jobs: readonly Job[]): Promise<Result<Json>> {
+	const { connection, object: target } = source;
+	const fields = jobs.flatMap(({ changes }) => changes.map(({ field }) => field));
+	try {
+		const response = await connection.http.request({
+			method: 'GET',
+			path: recordPath(target, id),
+			query: customFieldsQuery(source, fields),
+			purpose: 'read before write',
+		});
+		const record = object(object(response.body)['data']);
+		if (idOf(record) === id && record['is_deleted'] !== true) return ok(record);
+		return failed(noSuchRecord(target, true));
+	} catch (error) {
+		const crmError = asCrmError(error);
+		return failed(crmError.kind === 'not found' ? noSuchRecord(target, false) : crmError);
+	}
 }
 
 /** Answers the record as Pipedrive gives it after the write. */
@@ -155,6 +169,9 @@ function bodyOf(source: SnapshotSource, { changes }: Job, before: Json): Body {
 			const entries = withEntry(rawOf(before, field), wire);
 			if (entries === undefined) return { refused: severalEntries(field) };
 			part[field.code] = entries;
+		} else if (field.part !== undefined && field.custom && source.object.api === 'v1') {
+			part[oldPartKey(field.code, field.part)] = wire;
+			for (const [key, beside] of Object.entries(besideOthers(source, field, before, wire))) part[key] ??= beside;
 		} else if (field.part !== undefined) {
 			const present = field.code in part ? part[field.code] : rawOf(before, field);
 			part[field.code] = withPart(source, field, present, wire);
@@ -168,6 +185,13 @@ function severalEntries(field: PipedriveField): CrmErrorData {
 		field.schema.name,
 		`"${field.schema.label}" holds several entries, and emptying it would drop them all.`,
 	);
+}
+
+/** What v1 has to be told beside one part: the currency of an amount, always. */
+function besideOthers(source: SnapshotSource, field: PipedriveField, before: Json, wire: unknown): Json {
+	if (field.type !== 'monetary' || field.part !== 'value' || wire === null) return {};
+	const { currency } = object(rawOf(before, field));
+	return { [oldPartKey(field.code, 'currency')]: currency ?? source.account.currency };
 }
 
 /** The parts that are there with one of them changed; currency and time zone are always named. */

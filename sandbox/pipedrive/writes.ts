@@ -3,7 +3,7 @@ import type { Source, StoredRecord } from '../core/store';
 import type { Company, WriteRule } from './company';
 import type { Entity, Field } from './entities';
 import { PipedriveError, schemaError } from './errors';
-import { contactsOf, judge, judgeContacts, type ContactEntry } from './values';
+import { contactsOf, judge, judgeContacts, parse, type ContactEntry } from './values';
 
 export type Plan = ReadonlyMap<string, string>;
 
@@ -47,7 +47,7 @@ export function planLead(
 ): Plan {
 	const values = new Map<string, string>();
 	const problems: [string, string][] = [];
-	for (const [key, value] of Object.entries(body)) {
+	for (const [key, value] of Object.entries(withParts(company, entity, record, body))) {
 		const field = company.field(entity, key);
 		if (field?.writable === true) take(company, record, field, value, key, values, problems);
 	}
@@ -56,6 +56,27 @@ export function planLead(
 	if (first) throw new PipedriveError(400, `${first[0]} ${first[1]}`, { error_info: 'Please check the parameters.' });
 	checkLinks(company, values);
 	return values;
+}
+
+/** v1 takes the parts of a custom field's value beside it, each by itself: {key}_currency, {key}_until. */
+function withParts(
+	company: Company,
+	entity: Entity,
+	record: StoredRecord | null,
+	body: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+	const whole: Record<string, unknown> = { ...body };
+	for (const { code, custom, type } of company.fieldsOf(entity)) {
+		if (!custom || !['monetary', 'address', 'daterange', 'timerange', 'time'].includes(type)) continue;
+		const keys = Object.keys(body).filter((key) => key === code || key.startsWith(`${code}_`));
+		if (keys.length === 0) continue;
+		const stored = record ? (company.store.value(record, code) ?? '') : '';
+		const parts: Record<string, unknown> = stored === '' ? {} : { ...(parse(stored) as object) };
+		for (const key of keys) parts[key === code ? 'value' : key.slice(code.length + 1)] = body[key];
+		for (const key of keys) delete whole[key];
+		whole[code] = parts['value'] === null ? null : parts;
+	}
+	return whole;
 }
 
 function judgeCustom(

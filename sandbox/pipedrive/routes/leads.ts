@@ -1,5 +1,6 @@
 /** Leads, which v2 does not have yet. https://developers.pipedrive.com/docs/api/v1/Leads */
 import type { Company } from '../company';
+import type { Entity } from '../entities';
 import { apply, createRecord, planLead } from '../writes';
 import { present } from '../present';
 import { costs, data, oldPage, type PipedriveCall, type Spec } from './dress';
@@ -16,7 +17,7 @@ export function leadRoutes(company: Company): Spec[] {
 		return company.live(entity, id);
 	};
 	const show = (record: StoredRecord) => {
-		const { owner_id, ...rest } = present(company, entity, record);
+		const { owner_id, ...rest } = withPartsBeside(company, entity, present(company, entity, record));
 		return { ...rest, owner_id, creator_id: owner_id, is_archived: rest['is_archived'] ?? false };
 	};
 	return [
@@ -81,4 +82,15 @@ export function leadRoutes(company: Company): Spec[] {
 			},
 		},
 	];
+}
+
+/** v1 has {key}_currency and the like beside {key}. https://developers.pipedrive.com/docs/api/v1/LeadFields */
+function withPartsBeside(company: Company, entity: Entity, body: Record<string, unknown>): Record<string, unknown> {
+	const flat: Record<string, unknown> = { ...body };
+	for (const { code, custom } of company.fieldsOf(entity)) {
+		const value = body[code];
+		if (!custom || typeof value !== 'object' || value === null || Array.isArray(value)) continue;
+		for (const [part, entry] of Object.entries(value)) flat[part === 'value' ? code : `${code}_${part}`] = entry;
+	}
+	return flat;
 }

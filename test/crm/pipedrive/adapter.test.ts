@@ -88,6 +88,51 @@ describe('finding beyond e-mail and phone', () => {
 		expect(await stage.find('contact', { phone: '+4930901821' })).toEqual([[other, ['phone']]]);
 	});
 
+	test('a number that two people hold in two spellings has two holders', async () => {
+		await open({ phoneSearch: 'as typed' });
+		const ids = ['+49 30 901820', '030 901820', '030901820'].map((phone) => person({ phone }));
+		const found = await stage.find('contact', { phone: '+4930901820' });
+		expect(found.map(([id]) => id).sort()).toEqual([...ids].sort());
+	});
+
+	test('what only resembles a key in one field hides nobody who holds it in another', async () => {
+		await open();
+		stage.control.createProperty({ object: 'company', name: 'More Domains', type: 'varchar' });
+		const company = (values: Readonly<Record<string, string>>) =>
+			stage.control.create({ object: 'company', values: { name: 'Some', ...values } });
+		company({ website: 'https://acme.example.uk' });
+		const acme = company({ more_domains: 'acme.example' });
+		expect(await stage.find('company', { domain: 'acme.example' })).toEqual([[acme, ['domain']]]);
+	});
+
+	test('a crowd that only resembles a key does not push its holder out of the answer', async () => {
+		await open();
+		const company = (website: string) => stage.control.create({ object: 'company', values: { name: 'Some', website } });
+		for (let n = 0; n < 120; n++) company(`https://range${n}.example-ge.test`);
+		const holder = company('https://ge.test');
+		expect(await stage.find('company', { domain: 'ge.test' })).toEqual([[holder, ['domain']]]);
+		for (let n = 0; n < 500; n++) company(`https://other${n}.example-ge.test`);
+		const [found] = await stage.connect().crm.find('company', [{ domain: 'ge.test' }], []);
+		expect(found).toMatchObject({ ok: false, error: { code: 'TOO_MANY_RECORDS' } });
+	});
+
+	test('the company of a person, of a deal and of a lead, and the person of a deal', async () => {
+		await open();
+		const acme = stage.control.create({ object: 'company', values: { name: 'Acme' } });
+		const ada = person({ org_id: acme });
+		const deal = stage.control.create({ object: 'deal', values: { title: 'Big', org_id: acme, person_id: ada } });
+		const lead = stage.control.create({ object: 'lead', values: { title: 'New', organization_id: acme } });
+		for (const [object, id] of [
+			['contact', ada],
+			['deal', deal],
+			['lead', lead],
+		] as const) {
+			expect(await stage.find('company', { parent: { object, id } })).toEqual([[acme, ['parent']]]);
+		}
+		expect(await stage.find('contact', { parent: { object: 'deal', id: deal } })).toEqual([[ada, ['parent']]]);
+		expect(await stage.find('company', { parent: { object: 'contact', id: '999999' } })).toEqual([]);
+	});
+
 	test('a few keys are searched for one by one, many in one walk through a small account', async () => {
 		await open();
 		const ids = Array.from({ length: 40 }, (_, n) => person({ email: `p${n}@example.com` }));
@@ -215,6 +260,69 @@ describe('values that Pipedrive replaces as a whole', () => {
 		for (const [name, value] of Object.entries(values)) expect(await stage.read('contact', id, name)).toBe(value);
 		const segment = (await stage.connect().crm.describe('contact')).find(({ name }) => name === 'ai_fit_segment');
 		expect(segment?.choices.map(({ value }) => value)).toEqual(['hot', 'warm', 'cold']);
+	});
+
+	test('two fields of one label keep their keys, whichever comes first, and setting up says to rename one', async () => {
+		await open({ aiFields: false });
+		const { aiFields } = await import('../../../core/fields/ai-fields');
+		const [score] = aiFields.filter(({ name }) => name === 'ai_lead_score');
+		if (score === undefined) throw new Error('no such field');
+		const twins = ['AI Lead Score', 'AI lead score'].map((name) =>
+			stage.control.createProperty({ object: 'person', name, type: 'double' }),
+		);
+		const { crm } = stage.connect();
+		const names = (await crm.describe('contact')).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(twins));
+		expect(names).not.toContain('ai_lead_score');
+		const [answer] = await crm.createFields('contact', [score]);
+		expect(answer).toMatchObject({ status: 'differs' });
+		expect(answer?.message).toMatch(/rename/i);
+	});
+
+	test('what a person adds to the list while many records are written stays in it', async () => {
+		await open();
+		const ids = Array.from({ length: 30 }, (_, n) => person({ email: `p${n}@work.example` }));
+		const last = ids.at(-1) ?? '';
+		const add = () => {
+			const entries = ['p29@work.example', 'typed@rep.example'];
+			const value = JSON.stringify(entries.map((entry, n) => ({ value: entry, primary: n === 0, label: 'work' })));
+			stage.control.edit({ object: 'person', id: last, field: 'emails', value });
+		};
+		stage.control.schedule({ nth: 5, phase: 'before', purpose: 'update', action: add });
+		const { crm } = stage.connect();
+		const patches = ids.map((id, n) => ({ id, values: { email: `new${n}@ai.example` } }));
+		expect((await crm.write('contact', patches)).every(({ ok }) => ok)).toBe(true);
+		expect(await stage.find('contact', { email: 'typed@rep.example' })).toEqual([[last, ['secondary email']]]);
+	});
+
+	test('the parts of a lead’s money, range and address stand where the older API keeps them', async () => {
+		await open();
+		const budget = stage.control.createProperty({ object: 'deal', name: 'Budget', type: 'monetary' });
+		const term = stage.control.createProperty({ object: 'deal', name: 'Term', type: 'daterange' });
+		const place = stage.control.createProperty({ object: 'deal', name: 'Place', type: 'address' });
+		const lead = stage.control.create({ object: 'lead', values: { title: 'Ada' } });
+		const { crm, port } = stage.connect();
+		const values = {
+			[`${budget}.currency`]: 'USD',
+			[budget]: 100,
+			[term]: '2026-12-01',
+			[`${term}.until`]: '2026-12-31',
+			[place]: 'Main St 1, Berlin',
+			[`${place}.locality`]: 'Berlin',
+		};
+		expect(await crm.write('lead', [{ id: lead, values }])).toMatchObject([{ ok: true }]);
+		expect(port.sent.at(-1)?.body).toEqual({
+			[budget]: 100,
+			[`${budget}_currency`]: 'USD',
+			[term]: '2026-12-01',
+			[`${term}_until`]: '2026-12-31',
+			[place]: 'Main St 1, Berlin',
+			[`${place}_locality`]: 'Berlin',
+		});
+		for (const [name, value] of Object.entries(values)) expect(await stage.read('lead', lead, name)).toBe(value);
+		// Money that has a currency keeps it; money without one gets the user's own.
+		expect(await crm.write('lead', [{ id: lead, values: { [budget]: 5 } }])).toMatchObject([{ ok: true }]);
+		expect(await stage.read('lead', lead, `${budget}.currency`)).toBe('USD');
 	});
 
 	test('Set Up AI Fields on an empty account makes all of them under their common names', async () => {
