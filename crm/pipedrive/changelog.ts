@@ -3,6 +3,7 @@
  * caller wants edits of a field. https://developers.pipedrive.com/docs/api/v1/Persons#getPersonChangelog
  */
 import type { Edit } from '../../core/record';
+import { isPersons } from '../../core/policy/versions';
 import { sameValue } from '../../core/value';
 import type { Version } from '../crm';
 import { list, object, text, type Json } from '../json';
@@ -87,7 +88,13 @@ export function editsFrom(source: SnapshotSource, id: string, log: Changelog, na
 	for (const name of names) {
 		const field = source.schema.get(name);
 		if (field === undefined) continue;
-		const versions = versionsOf(source, id, field, log);
+		const changes = log.changes.filter((change) => change.field === field.code);
+		if (changes.some((change) => fromChangelog(field, change.to) === undefined)) {
+			const edit = inDoubt(changes.map((change) => editorAndOwn(source, id, field, change)));
+			if (edit !== undefined) edits[name] = edit;
+			continue;
+		}
+		const versions = versionsOf(source, id, field, changes);
 		if (versions.length === 0 && !log.complete) continue;
 		history[name] = versions;
 		const [newest] = versions;
@@ -98,27 +105,46 @@ export function editsFrom(source: SnapshotSource, id: string, log: Changelog, na
 	return { edits, history };
 }
 
-function versionsOf(source: SnapshotSource, id: string, field: PipedriveField, log: Changelog): readonly Version[] {
+/**
+ * Where the changelog tells that the whole changed but not which part: the part's last change may be any of them, and
+ * in doubt it is a person's; behind a write of ours, the stamp tells.
+ */
+function inDoubt(changes: readonly Editor[]): Edit | undefined {
+	const [newest] = changes;
+	const last = newest?.own === true ? newest : (changes.find(isPersons) ?? newest);
+	if (last === undefined) return undefined;
+	const { at, by, actor } = last;
+	return { at, by, ...(actor === undefined ? {} : { actor }), evidence: 'history' };
+}
+
+type Editor = Pick<Version, 'at' | 'by' | 'actor' | 'own'>;
+
+function editorAndOwn(source: SnapshotSource, id: string, field: PipedriveField, change: Change): Editor {
 	const { connection, account, object: target } = source;
-	return log.changes
-		.filter((change) => change.field === field.code)
-		.flatMap((change): Version[] => {
-			const value = fromChangelog(field, change.to);
-			if (value === undefined) return [];
-			const ours = change.user !== undefined && change.user === account.user;
-			const written = () => connection.own.wrote(target.name, id, field.schema.name, value, Date.parse(change.at));
-			const own = ours && (change.source === 'api' || (change.source === undefined && written()));
-			return [
-				{
-					value,
-					at: change.at,
-					by: own ? 'integration' : editorOf(change.source),
-					...(change.user === undefined ? {} : { actor: `user:${change.user}` }),
-					own,
-					replaced: fromChangelog(field, change.from),
-				},
-			];
-		});
+	const value = fromChangelog(field, change.to);
+	const ours = change.user !== undefined && change.user === account.user;
+	const written = () =>
+		value !== undefined && connection.own.wrote(target.name, id, field.schema.name, value, Date.parse(change.at));
+	const own = ours && (change.source === 'api' || (change.source === undefined && written()));
+	return {
+		at: change.at,
+		by: own ? 'integration' : editorOf(change.source),
+		...(change.user === undefined ? {} : { actor: `user:${change.user}` }),
+		own,
+	};
+}
+
+function versionsOf(
+	source: SnapshotSource,
+	id: string,
+	field: PipedriveField,
+	changes: readonly Change[],
+): readonly Version[] {
+	return changes.flatMap((change): Version[] => {
+		const value = fromChangelog(field, change.to);
+		if (value === undefined) return [];
+		return [{ value, ...editorAndOwn(source, id, field, change), replaced: fromChangelog(field, change.from) }];
+	});
 }
 
 /** Types whose values the changelog writes in a form that can be compared. */

@@ -368,6 +368,60 @@ describe('the changelog and its price', () => {
 		expect(new Set(versions.map(({ at }) => at)).size).toBe(3);
 	});
 
+	test('an address whose parts the changelog does not tell apart was changed by whoever changed it', async () => {
+		await open();
+		const address = (city: string) => JSON.stringify({ value: `Main St 1, ${city}`, locality: city });
+		const make = () =>
+			stage.control.create({ object: 'company', values: { name: 'Acme', address: address('Berlin') } });
+		const [typed, automated, both, untouched] = [make(), make(), make(), make()];
+		const edit = (id: string, city: string, source?: 'automation') =>
+			stage.control.edit({
+				object: 'company',
+				id,
+				field: 'address',
+				value: address(city),
+				...(source ? { source } : {}),
+			});
+		edit(typed, 'Potsdam');
+		edit(automated, 'Potsdam', 'automation');
+		edit(both, 'Potsdam');
+		edit(both, 'Ulm', 'automation');
+		const port = fetchPort(stage.sandbox.url, { token: stage.sandbox.oauthToken });
+		const asText = (value: unknown) =>
+			typeof value === 'string' && value.startsWith('{') ? (JSON.parse(value) as { value: string }).value : value;
+		const crm = createPipedrive(
+			{
+				...port,
+				async send(request) {
+					const response = await port.send(request);
+					if (!request.path.endsWith('/changelog')) return response;
+					const { data, ...rest } = response.body as { data: Record<string, unknown>[] };
+					const plain = data.map((entry) => ({
+						...entry,
+						old_value: asText(entry['old_value']),
+						new_value: asText(entry['new_value']),
+					}));
+					return { ...response, body: { ...rest, data: plain } };
+				},
+			},
+			{ baseUrl: stage.sandbox.url },
+		);
+		const read = await crm.read('company', [typed, automated, both, untouched], ['address.locality'], { edits: true });
+		const seen = [typed, automated, both, untouched].map((id) => {
+			const result = read.get(id);
+			if (result?.ok !== true) throw new Error('not read');
+			const { edits, history } = result.value;
+			return [edits['address.locality']?.by, history['address.locality']];
+		});
+		// Of the last one nothing is told, so nobody changed it.
+		expect(seen).toEqual([
+			['human', undefined],
+			['automation', undefined],
+			['human', undefined],
+			[undefined, []],
+		]);
+	});
+
 	test('without the right to see it, the record is read all the same', async () => {
 		await open();
 		const id = person({ job_title: 'CTO' });
