@@ -1,27 +1,20 @@
 /** Finding the records that incoming items mean. Every key that an item brings is asked for; nobody judges here. */
 import { CrmError } from '../../core/errors';
-import type { MatchKey } from '../../core/record';
 import type { Found, IdentityKeys, Result } from '../crm';
 import { list, object, type Json } from '../json';
 import { asCrmError, chunks, failed, ok } from '../results';
 import type { Connection } from './connection';
+import { findByParents, parentName } from './find-parent';
+import { mostCandidates, type Hit } from './hits';
 import { holds, nameOfKey, type Key } from './keys';
-import { findObject, isRecordId, recordsPath, type PipedriveObject } from './objects';
-import { aliasFields, companyIdOf, domainFields, linkedinFields, profileOf, uniqueFields } from './profile';
+import { isRecordId, recordsPath } from './objects';
+import { companyIdOf, profileFields, profileOf } from './profile';
 import { rawRecords, readBatch, type Raw } from './read';
 import { invalidId, tooManyHits } from './results';
 import { canSearch, searchKey, type SearchHits } from './search';
-import { customFieldsQuery, idOf, snapshotSource, toSnapshot, type SnapshotSource } from './snapshot';
+import { idOf, snapshotSource, toSnapshot, type SnapshotSource } from './snapshot';
 import { pagesFor, sweep } from './sweep';
 
-/** Most candidates per query and key: with so many the key is crowded. */
-const mostCandidates = 50;
-
-interface Hit {
-	readonly via: MatchKey;
-	readonly raw: Raw;
-	readonly mergedFrom?: string | undefined;
-}
 type Hits = Map<string, Result<readonly Hit[]>>;
 
 export async function findRecords(
@@ -76,8 +69,6 @@ function namesOf(query: IdentityKeys): readonly string[] {
 	];
 }
 
-const parentName = (parent: { readonly object: string; readonly id: string }) => `parent ${parent.object} ${parent.id}`;
-
 /** A key that no record could be told by. */
 function refusedKey({ schema, object: target }: SnapshotSource, key: Key): Result<readonly Hit[]> | undefined {
 	if (key.kind !== 'unique' || schema.get(key.field)?.schema.unique === true) return undefined;
@@ -105,11 +96,6 @@ async function findByIds(source: SnapshotSource, queries: readonly IdentityKeys[
 		}
 	}
 	return hits;
-}
-
-/** Custom fields that say who a record is. */
-function profileFields(source: SnapshotSource) {
-	return [...linkedinFields(source), ...aliasFields(source), ...domainFields(source), ...uniqueFields(source)];
 }
 
 async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>): Promise<Hits> {
@@ -195,71 +181,6 @@ async function searchAll(
 		}
 	}
 	return cut;
-}
-
-/** Records by the one they belong to. https://developers.pipedrive.com/docs/api/v1/Deals#getDeals (person_id, org_id) */
-async function findByParents(source: SnapshotSource, queries: readonly IdentityKeys[]): Promise<Hits> {
-	const parents = new Map(
-		queries.flatMap(({ parent }) => (parent === undefined ? [] : [[parentName(parent), parent]])),
-	);
-	const hits: Hits = new Map();
-	await Promise.all(
-		[...parents].map(async ([name, parent]) => {
-			try {
-				const raws = await childrenOf(source, parent);
-				hits.set(name, ok(raws.map((raw): Hit => ({ via: 'parent', raw }))));
-			} catch (error) {
-				hits.set(name, failed(asCrmError(error)));
-			}
-		}),
-	);
-	return hits;
-}
-
-async function childrenOf(
-	source: SnapshotSource,
-	parent: { readonly object: string; readonly id: string },
-): Promise<readonly Raw[]> {
-	const { connection, object: target } = source;
-	const above = findObject(parent.object);
-	if (above === undefined || !isRecordId(above, parent.id)) return [];
-	if (target.name === 'company') return await ownCompany(source, above, parent.id);
-	const link = target.api === 'v1' && above.name === 'company' ? 'organization_id' : above.link;
-	if (!isLinked(target.name, above.name)) return [];
-	const response = await connection.http.request({
-		method: 'GET',
-		path: recordsPath(target),
-		query: {
-			[link]: parent.id,
-			limit: mostCandidates,
-			...customFieldsQuery(source, profileFields(source)),
-		},
-		purpose: 'find by parent',
-	});
-	const readAt = connection.answeredAt(response);
-	return list(object(response.body)['data']).map((record) => ({ record: object(record), readAt }));
-}
-
-/** People, deals and leads name the organization that they belong to. */
-async function ownCompany(source: SnapshotSource, above: PipedriveObject, id: string): Promise<readonly Raw[]> {
-	if (above.name === 'company') return [];
-	const child = await snapshotSource(source.connection, above.name, []);
-	const given = (raw: Result<Raw> | undefined): readonly Raw[] => {
-		if (raw?.ok === true) return [raw.value];
-		if (raw !== undefined && raw.error.kind !== 'not found') throw new CrmError(raw.error);
-		return [];
-	};
-	const [record] = given((await rawRecords(child, [id], [], 'find by parent')).get(id));
-	const company = record === undefined ? undefined : companyIdOf(record.record);
-	if (company === undefined) return [];
-	return given((await rawRecords(source, [company], profileFields(source), 'find by parent')).get(company));
-}
-
-/** Pipedrive's lists filter by these links only. */
-function isLinked(child: string, parent: string): boolean {
-	return ['contact company', 'contact deal', 'deal contact', 'deal company', 'lead contact', 'lead company'].includes(
-		`${child} ${parent}`,
-	);
 }
 
 /** The organizations that the found records belong to, by id. */

@@ -48,6 +48,11 @@ export function uniqueFields({ schema }: SnapshotSource): readonly PipedriveFiel
 	return [...schema.values()].filter(({ schema: field, part }) => field.unique && part === undefined);
 }
 
+/** Custom fields that say who a record is. */
+export function profileFields(source: SnapshotSource): readonly PipedriveField[] {
+	return [...linkedinFields(source), ...aliasFields(source), ...domainFields(source), ...uniqueFields(source)];
+}
+
 /** `company` is the organization that the record belongs to, where it was read. */
 export function profileOf(source: SnapshotSource, record: Json, company: Json | undefined): IdentityProfile {
 	const { object: target } = source;
