@@ -108,6 +108,8 @@ export interface Filter {
 	readonly empty?: string | undefined;
 	/** The date field is before the ISO time, or empty. */
 	readonly olderThan?: { readonly field: string; readonly before: string } | undefined;
+	/** The date field is at or after the ISO time. */
+	readonly newerThan?: { readonly field: string; readonly from: string } | undefined;
 }
 
 /** What to write into one record: undefined leaves a field, null clears it. */

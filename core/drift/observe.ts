@@ -63,7 +63,7 @@ export function missingOf(observations: readonly Observation[]): {
 }
 
 /** ISO time of the newest write that the records' stamps tell of; undefined where AI never wrote into any of them. */
-export function newestWrite(records: readonly RecordRead[], fields: StampFields): string | undefined {
+export function newestWrite(records: readonly Pick<RecordRead, 'values'>[], fields: StampFields): string | undefined {
 	let newest: string | undefined;
 	for (const { values } of records) {
 		const stamps = Object.values(readStamp(values[fields.provenance]).fields).map(({ writtenAt }) => writtenAt);

@@ -61,14 +61,18 @@ async function reread(source: SnapshotSource, page: readonly Scanned[]): Promise
 
 /** Alternatives of the conditions other than the change time. */
 function filterGroups(source: SnapshotSource, where: Filter): readonly (readonly SearchFilter[])[] {
-	const empty: readonly SearchFilter[] =
-		where.empty === undefined ? [] : [{ propertyName: known(source, where.empty), operator: 'NOT_HAS_PROPERTY' }];
-	if (where.olderThan === undefined) return empty.length === 0 ? [] : [empty];
+	const both: SearchFilter[] = [];
+	if (where.empty !== undefined) both.push({ propertyName: known(source, where.empty), operator: 'NOT_HAS_PROPERTY' });
+	if (where.newerThan !== undefined) {
+		const { field, from } = where.newerThan;
+		both.push({ propertyName: known(source, field), operator: 'GTE', value: String(milliseconds(from)) });
+	}
+	if (where.olderThan === undefined) return both.length === 0 ? [] : [both];
 	const propertyName = known(source, where.olderThan.field);
 	const before = String(milliseconds(where.olderThan.before));
 	return [
-		[...empty, { propertyName, operator: 'LT', value: before }],
-		[...empty, { propertyName, operator: 'NOT_HAS_PROPERTY' }],
+		[...both, { propertyName, operator: 'LT', value: before }],
+		[...both, { propertyName, operator: 'NOT_HAS_PROPERTY' }],
 	];
 }
 

@@ -36,14 +36,17 @@ export async function* listRecords(
 	const empty = where.empty === undefined ? undefined : known(source, where.empty);
 	const older = where.olderThan === undefined ? undefined : known(source, where.olderThan.field);
 	const before = where.olderThan === undefined ? 0 : milliseconds(where.olderThan.before);
-	if (since === undefined && empty === undefined && older === undefined) throw noCondition();
+	const newer = where.newerThan === undefined ? undefined : known(source, where.newerThan.field);
+	const from = where.newerThan === undefined ? 0 : milliseconds(where.newerThan.from);
+	const more = [empty, older, newer].flatMap((field) => field ?? []);
+	if (since === undefined && more.length === 0) throw noCondition();
 	const listed = new Set<string>();
-	const more = [empty, older].flatMap((field) => field ?? []);
 	for await (const { records, readAt } of scan(source, since, more, 'list')) {
 		for (const record of records) {
 			const value = (field: PipedriveField) => fromWire(field, rawOf(record, field));
 			if (empty !== undefined && !isBlank(value(empty))) continue;
 			if (older !== undefined && !isOlder(value(older), before)) continue;
+			if (newer !== undefined && !(timeIn(value(newer)) >= from)) continue;
 			if (listed.has(idOf(record))) continue;
 			listed.add(idOf(record));
 			yield toSnapshot(source, record, readAt);
@@ -53,10 +56,10 @@ export async function* listRecords(
 }
 
 function isOlder(value: unknown, before: number): boolean {
-	if (value === null) return true;
-	const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-	return !Number.isNaN(time) && time < before;
+	return value === null || timeIn(value) < before;
 }
+
+const timeIn = (value: unknown) => (typeof value === 'string' ? Date.parse(value) : Number.NaN);
 
 export interface Page {
 	readonly records: readonly Json[];

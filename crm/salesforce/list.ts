@@ -51,14 +51,21 @@ function conditionsOf(source: SnapshotSource, where: Filter): readonly Soql[] {
 	if (where.empty !== undefined) conditions.push(soql`${filterable(source, where.empty)} = NULL`);
 	if (where.olderThan !== undefined) {
 		const { field, before } = where.olderThan;
-		milliseconds(before);
 		const api = filterable(source, field);
-		const bound = source.schema.fields.get(field)?.type === 'date' ? date(before) : time(before);
-		conditions.push(soql`(${api} < ${bound} OR ${api} = NULL)`);
+		conditions.push(soql`(${api} < ${bound(source, field, before)} OR ${api} = NULL)`);
+	}
+	if (where.newerThan !== undefined) {
+		const { field, from } = where.newerThan;
+		conditions.push(soql`${filterable(source, field)} >= ${bound(source, field, from)}`);
 	}
 	// A converted lead lives on as a contact and cannot be changed.
 	if (conditions.length > 0 && source.schema.fields.has('IsConverted')) conditions.push(soql`IsConverted = FALSE`);
 	return conditions;
+}
+
+function bound({ schema }: SnapshotSource, field: string, at: string): Soql {
+	milliseconds(at);
+	return schema.fields.get(field)?.type === 'date' ? date(at) : time(at);
 }
 
 function filterable(source: SnapshotSource, field: string): Soql {

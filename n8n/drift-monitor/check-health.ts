@@ -2,7 +2,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { lastWrite } from '../../core/drift/age';
 import { overall, worstFirst, type Check } from '../../core/drift/check';
-import { newestWrite } from '../../core/drift/observe';
 import { breachesOf, confirmed } from '../../core/drift/repeat';
 import { moment } from '../../core/drift/words';
 import { leave } from '../agent';
@@ -24,7 +23,7 @@ export async function checkHealth(caller: IExecuteFunctions): Promise<INodeExecu
 	const seen = await look(caller, panel, now);
 	const memory = memoryFor(caller, panel, seen.account, seen.credential);
 	const flow = readFlow(panel, seen, memory.account, inputs.audit);
-	const newest = later(later(newestWrite(seen.records, panel.stampFields), flow.newestWrite), memory.lastWrite);
+	const newest = later(later(seen.newestWrite, flow.newestWrite), memory.lastWrite);
 	if (newest !== undefined && newest !== memory.lastWrite) memory.rememberWrite(newest);
 
 	// Where nothing was read, that is said once, and "not enough data" for every field would only hide it.

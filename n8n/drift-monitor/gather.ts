@@ -1,6 +1,6 @@
 /** The records that Drift Monitor looks at: the ones changed last of those that hold AI's fields or stamp. */
 import { CrmError, type CrmErrorData } from '../../core/errors';
-import type { RecordRead } from '../../core/drift/observe';
+import { newestWrite, type RecordRead, type StampFields } from '../../core/drift/observe';
 import { readStamp } from '../../core/stamp';
 import { hashValue, isBlank } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../../crm/crm';
@@ -32,6 +32,33 @@ export interface Gathered {
 	readonly records: readonly RecordRead[];
 	/** Why some or all records could not be read; undefined where all were. */
 	readonly problem?: CrmErrorData | undefined;
+}
+
+/**
+ * ISO time of a write by AI since `from` that the records at hand do not show: an integration may have touched more
+ * records since than the sample holds. Undefined where there is none, and where the CRM cannot search for it.
+ */
+export async function writeSince(
+	crm: Crm,
+	object: string,
+	fields: StampFields,
+	from: string,
+	most: number,
+): Promise<string | undefined> {
+	const field = fields.updatedAt;
+	// A write changes its record; the CRM's clock and ours may differ.
+	const changedSince = new Date(Date.parse(from) - HOUR).toISOString();
+	let newest: string | undefined;
+	try {
+		for await (const { values } of crm.list(object, { changedSince, newerThan: { field, from } }, [field], most)) {
+			const time = newestWrite([{ values: { [field]: values[field] ?? null } }], fields);
+			if (time !== undefined && (newest === undefined || Date.parse(time) > Date.parse(newest))) newest = time;
+		}
+		return newest;
+	} catch {
+		// The records themselves were read: without this search the check goes by what they tell.
+		return newest;
+	}
 }
 
 /** Reads the newest records that AI has to do with. Never throws for a CRM failure: it is part of the answer. */

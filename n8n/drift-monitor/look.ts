@@ -7,7 +7,9 @@ import type { FieldSchema } from '../../core/fields/schema';
 import type { Crm } from '../../crm/crm';
 import { connect } from '../connect';
 import { errorData, explain } from '../errors';
-import { gather } from './gather';
+import { newestWrite } from '../../core/drift/observe';
+import { DAY } from '../../core/drift/words';
+import { gather, writeSince } from './gather';
 import type { Panel } from './panel';
 
 export interface Look {
@@ -22,6 +24,8 @@ export interface Look {
 	readonly records: readonly RecordRead[];
 	/** True where records could be read, be it some of them. */
 	readonly read: boolean;
+	/** ISO time of the newest write by AI that the CRM tells of. */
+	readonly newestWrite: string | undefined;
 	readonly checks: readonly Check[];
 }
 
@@ -38,6 +42,7 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 		outcome: undefined,
 		records: [],
 		read: false,
+		newestWrite: undefined,
 		checks,
 	});
 	try {
@@ -65,6 +70,12 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 		if (missing.length > 0) checks.push(missingFields(missing));
 		if (!stampFields.includes(panel.stampFields.provenance)) checks.push(noStamp(panel));
 		const { records, problem } = gathered;
+		let written = newestWrite(records, panel.stampFields);
+		const from = new Date(now - panel.limits.silentDays * DAY).toISOString();
+		const silent = written === undefined || Date.parse(written) < Date.parse(from);
+		if (silent && problem === undefined && stampFields.includes(panel.stampFields.updatedAt)) {
+			written = (await writeSince(crm, panel.object, panel.stampFields, from, panel.sample)) ?? written;
+		}
 		return {
 			account,
 			credential,
@@ -72,6 +83,7 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 			outcome,
 			records,
 			read: problem === undefined || records.length > 0,
+			newestWrite: written,
 			checks,
 		};
 	} catch (error) {

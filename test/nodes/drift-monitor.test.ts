@@ -196,6 +196,22 @@ describe('last write and age', () => {
 		expect(checkOf(patient, 'last write').status).toBe('good');
 	});
 
+	it('a write of today is found also where an integration touched more records since than are looked at', async () => {
+		const writtenAt = daysAgo(0.1);
+		for (let index = 0; index < 12; index++) scored(20, daysAgo(20), Date.now() - 7_200_000);
+		const id = scored(20, writtenAt, Date.now() - 3_600_000);
+		stage.control.edit({
+			object: 'contact',
+			id,
+			field: 'ai_updated_at',
+			value: String(Date.parse(writtenAt)),
+			source: 'INTEGRATION',
+			at: Date.now() - 3_600_000,
+		});
+		const run = await monitor({ baselineFrom: 'none', ...sample(10) });
+		expect(checkOf(run, 'last write')).toMatchObject({ status: 'good', value: writtenAt });
+	});
+
 	it('the newest of many stamps counts, and values not written again for 30 days are out of date (S0-38)', async () => {
 		many(29, 20, daysAgo(40));
 		const newest = daysAgo(2);

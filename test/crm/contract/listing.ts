@@ -42,6 +42,18 @@ export function describeListing(crm: () => ContractCrm): void {
 			expect(listed.map((snapshot) => snapshot.id).sort()).toEqual([older, empty].sort());
 		});
 
+		test('field newer than: at or after, and an empty field is neither', async () => {
+			const { fields, object } = crm();
+			await make(crm(), { [fields.time]: '2026-01-01T00:00:00.000Z' });
+			const newer = await make(crm(), { [fields.time]: '2026-06-01T00:00:00.000Z' });
+			await make(crm());
+			for (const from of ['2026-03-01T00:00:00.000Z', '2026-06-01T00:00:00.000Z']) {
+				const where = { newerThan: { field: fields.time, from }, changedSince: '2020-01-01T00:00:00.000Z' };
+				const listed = await collect(crm().connect().list(object, where, [fields.time], 100));
+				expect(listed.map(({ id }) => id)).toEqual([newer]);
+			}
+		});
+
 		test('conditions hold together', async () => {
 			const { fields, object } = crm();
 			const both = await make(crm(), { [fields.text]: 'x' });
@@ -64,7 +76,12 @@ export function describeListing(crm: () => ContractCrm): void {
 
 		test('no condition, an unknown field and a time that is none throw a CrmError', async () => {
 			const { object } = crm();
-			for (const where of [{}, { empty: 'no_such_field' }, { changedSince: 'yesterday' }]) {
+			for (const where of [
+				{},
+				{ empty: 'no_such_field' },
+				{ changedSince: 'yesterday' },
+				{ newerThan: { field: 'no_such_field', from: '2026-03-01T00:00:00.000Z' } },
+			]) {
 				const failure = await collect(crm().connect().list(object, where, [], 10)).catch((error: unknown) => error);
 				expect(failure).toBeInstanceOf(CrmError);
 			}
