@@ -55,6 +55,18 @@ export interface Comparison {
 	readonly kind: 'statistic' | 'p-value' | 'exact';
 }
 
+/** Groups of a file that are computed again; `meta` says where the numbers are from. */
+const groups: ReadonlySet<string> = new Set([
+	'meta',
+	'cases',
+	'quantileBinning',
+	'specialFunctions',
+	'psiNullDistribution',
+]);
+
+/** What a file holds beyond these: nothing of it is checked, and that has to be said. */
+export const unknownGroups = (file: object) => Object.keys(file).filter((name) => !groups.has(name));
+
 const ABSOLUTE = 1e-12;
 const RELATIVE = { statistic: 1e-9, 'p-value': 1e-7, exact: 0 } as const;
 
@@ -78,6 +90,7 @@ export function compareVectors(file: VectorFile): Comparison[] {
 function compareCase(entry: VectorCase): Comparison[] {
 	const actual = entry.baseline && entry.current ? numeric(entry) : categorical(entry);
 	return Object.entries(entry.expected).flatMap(([name, expected]) => {
+		// Where the file leaves it out, the samples may also be too large for it.
 		if (expected === null && name.startsWith('ksPExact')) return [];
 		const kind = /^(ksP|chi2P|chi2GofP)/.test(name) ? 'p-value' : typeof expected === 'string' ? 'exact' : 'statistic';
 		return [compare(`${entry.id} ${name}`, actual[name], expected, kind)];
@@ -86,7 +99,8 @@ function compareCase(entry: VectorCase): Comparison[] {
 
 const sorted = (values: readonly number[]) => atOnce(sortInSteps(values));
 
-function numeric({ baseline = [], current = [], cuts = [] }: VectorCase): Record<string, unknown> {
+function numeric({ baseline = [], current = [], cuts = [], expected }: VectorCase): Record<string, unknown> {
+	const asked = (name: string) => expected[name] !== undefined && expected[name] !== null;
 	const a = distributionOf(sorted(baseline));
 	const b = distributionOf(sorted(current));
 	const gap = ksGap(a, b);
@@ -100,8 +114,8 @@ function numeric({ baseline = [], current = [], cuts = [] }: VectorCase): Record
 		...ofCounts(baselineCounts, currentCounts),
 		ksD: gap.d,
 		ksDFraction: fraction(gap.numerator, gap.n * gap.m),
-		ksPExactNoTies: ksExact(gap),
-		ksPExactTies: ksExactTies(gap, a, b),
+		...(asked('ksPExactNoTies') ? { ksPExactNoTies: ksExact(gap) } : {}),
+		...(asked('ksPExactTies') ? { ksPExactTies: ksExactTies(gap, a, b) } : {}),
 		ksPAsymptotic: ksAsymptotic(gap),
 		ksPStephens: ksStephens(gap),
 		wasserstein1: distance,

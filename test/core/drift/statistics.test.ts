@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { randomFrom } from '../../../bench/drift/random';
-import { compareVectors, type VectorFile } from '../../../bench/drift/vectors';
+import { compareVectors, unknownGroups, type VectorFile } from '../../../bench/drift/vectors';
 import { countAlike, countByCuts, makeBins, quantileCuts } from '../../../core/drift/statistics/bins';
 import { chiSquareCritical, chiSquareTail } from '../../../core/drift/statistics/chi-square';
 import { psi, psiCritical, shiftOf } from '../../../core/drift/statistics/psi';
@@ -62,6 +62,14 @@ describe('the reference vectors', () => {
 		const spoiled = { cases: [{ ...first, expected: { ...first?.expected, ksD: 1e-11, psiRaw: null, unheardOf: 1 } }] };
 		const found = compareVectors(spoiled as unknown as VectorFile).filter(({ ok }) => !ok);
 		expect(found.map(({ name }) => name)).toEqual(['n01 psiRaw', 'n01 ksD', 'n01 unheardOf']);
+	});
+
+	test('groups that nothing checks are named, and the exact law is not computed where nobody asks for it', () => {
+		expect(unknownGroups(vectors)).toEqual([]);
+		expect(unknownGroups({ cases: [], wilson: [{}] })).toEqual(['wilson']);
+		const many = Array.from({ length: 60_000 }, (_, index) => index);
+		const large = { id: 'l', baseline: many, current: many, cuts: [], expected: { ksD: 0, ksPExactNoTies: null } };
+		expect(compareVectors({ cases: [large] }).map(({ name, ok }) => [name, ok])).toEqual([['l ksD', true]]);
 	});
 });
 
