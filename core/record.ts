@@ -202,6 +202,8 @@ export const contractSchema = z.object({
 	id: z.string().min(1).optional(),
 	/** Opens the record in the CRM. */
 	url: z.string().optional(),
+	/** When what set the workflow off happened, where the item that was looked up says so. */
+	eventAt: isoTime.optional(),
 	match: matchSchema,
 	snapshot: snapshotSchema.optional(),
 	context: contextSchema.optional(),

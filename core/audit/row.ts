@@ -9,6 +9,8 @@ import { canonicalJson, type CrmValue } from '../value';
 export interface AuditRow {
 	/** ISO time of the decision, by our clock. */
 	readonly time: string;
+	/** ISO time of what set the workflow off; null where nobody said. */
+	readonly event_at: string | null;
 	/** n8n's execution id. */
 	readonly execution: string;
 	readonly workflow: string;
@@ -67,7 +69,7 @@ export function valueText(value: CrmValue): string | null {
 	return canonicalJson(value);
 }
 
-type Known = Pick<Contract, 'system' | 'account' | 'object' | 'id' | 'url'>;
+type Known = Pick<Contract, 'system' | 'account' | 'object' | 'id' | 'url' | 'eventAt'>;
 type Suggestion = { readonly field: string; readonly reason?: string | undefined; readonly scorer: Scorer };
 
 /** The rows of one record's outcomes in the order given; what is `unchanged` needs none. */
@@ -133,6 +135,7 @@ export function decisionRows(contract: Contract, decisions: readonly Decision[],
 function head(contract: Known, field: string, run: AuditRun) {
 	return {
 		time: run.time,
+		event_at: contract.eventAt ?? null,
 		execution: run.execution,
 		workflow: run.workflow,
 		node: run.node,

@@ -3,6 +3,8 @@
  * from our nodes. Column names may have changed their case or lost their spaces, times may be dates, rows may be items.
  */
 
+import { eventColumns, isoTime, letters } from '../event-time';
+
 /** One event of the audit. */
 export interface AuditEvent {
 	/** ISO time; undefined where the row has none that can be read. */
@@ -29,7 +31,7 @@ const columns = {
 	object: ['object', 'objecttype'],
 	record: ['record', 'recordid', 'crmid', 'contactid', 'objectid'],
 	field: ['field', 'fieldname', 'property'],
-	eventAt: ['eventat', 'eventtime', 'triggeredat', 'occurredat', 'receivedat', 'changedat'],
+	eventAt: eventColumns,
 } as const;
 
 /** What the audit input holds, in events; rows that are none are counted. */
@@ -99,33 +101,3 @@ export function eventsAbout(events: readonly AuditEvent[], account: string | und
 
 const isObject = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-const letters = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-/** The ISO time of what a database or sheet gives: a text, a date, or milliseconds; undefined where it is none. */
-export function isoTime(value: unknown): string | undefined {
-	const time =
-		value instanceof Date
-			? value.getTime()
-			: typeof value === 'number'
-				? value
-				: typeof value === 'string'
-					? timeOf(value)
-					: isLuxon(value)
-						? value.toMillis()
-						: NaN;
-	return Number.isFinite(time) && Math.abs(time) < 8e15 ? new Date(time).toISOString() : undefined;
-}
-
-/** ISO 8601, or as SQL writes it; without a zone it is UTC, as our rows are. */
-function timeOf(text: string): number {
-	const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
-		text.trim(),
-	);
-	if (!parts) return NaN;
-	const [, day = '', clock = '00:00', zone = 'Z'] = parts;
-	return Date.parse(`${day}T${clock}${zone.length === 3 ? `${zone}:00` : zone}`);
-}
-
-const isLuxon = (value: unknown): value is { toMillis(): number } =>
-	typeof value === 'object' && value !== null && typeof (value as { toMillis?: unknown }).toMillis === 'function';

@@ -8,6 +8,8 @@ import { isBlank, type CrmValue } from '../value';
 
 /** A record as it was read. */
 export interface RecordRead {
+	/** The CRM's id. */
+	readonly id?: string;
 	readonly values: Readonly<Record<string, CrmValue>>;
 	readonly edits: Readonly<Record<string, Edit>>;
 	/** Fields of which the CRM keeps the history. */

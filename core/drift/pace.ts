@@ -29,7 +29,8 @@ export function updates(times: readonly string[], complete: boolean, limits: Lim
 		if (at < oldest) oldest = at;
 	}
 	const [now7 = 0, ...earlier] = weeks;
-	const known = complete ? earlier.slice(0, Math.floor((end - oldest) / WEEK)) : [];
+	// The week of the oldest write is not whole: rows may begin in its middle.
+	const known = complete ? earlier.slice(0, Math.max(0, Math.floor((end - oldest) / WEEK) - 1)) : [];
 	const expected = limits.updatesAWeek ?? (known.length >= LEAST_WEEKS ? median(known) : undefined);
 	const say = (status: CheckStatus, sentence: string): Check => ({
 		check: 'updates',
@@ -43,7 +44,7 @@ export function updates(times: readonly string[], complete: boolean, limits: Lim
 	if (expected === undefined) {
 		return say(
 			'not enough data',
-			`${count}; how many are usual is not known yet (${LEAST_WEEKS} weeks of audit rows, or the limit Updates a Week).`,
+			`${count}; how many are usual is not known yet (${LEAST_WEEKS} whole weeks of audit rows before these, or the limit Updates a Week).`,
 		);
 	}
 	const basis = `${Math.round(expected)} expected${limits.updatesAWeek === undefined ? ` from the ${known.length} weeks before` : ''}`;
@@ -70,10 +71,13 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
 }
 
+/** What waited for a person, or was put back at a person's wish, says nothing about how fast the workflow is. */
+const atLeisure: ReadonlySet<string> = new Set(['approved by a person', 'taken back']);
+
 /** From event to write in audit rows that have both times; in milliseconds. */
 export function delaysOf(rows: readonly AuditEvent[]): number[] {
-	return rows.flatMap(({ outcome, at, eventAt }) =>
-		outcome === 'written' && at !== undefined && eventAt !== undefined
+	return rows.flatMap(({ outcome, rule, at, eventAt }) =>
+		outcome === 'written' && !atLeisure.has(rule) && at !== undefined && eventAt !== undefined
 			? [Math.max(0, Date.parse(at) - Date.parse(eventAt))]
 			: [],
 	);

@@ -23,23 +23,64 @@ export function reviewsOfStamps(reviews: readonly FieldReview[], now: string): R
 	});
 }
 
-/** The reviews in audit rows: what was put to review and has no later row for the same record and field is open. */
-export function reviewsOfRows(rows: readonly AuditEvent[]): Review[] {
+/** What a record tells about one of its fields beside the audit rows. */
+export interface Told {
+	/** The record is no more. */
+	readonly gone: boolean;
+	readonly review: FieldReview | undefined;
+}
+type Tell = (record: string, field: string) => Told;
+
+/** Undo leaves these for people to know, and asks nobody. */
+const unasked: ReadonlySet<string> = new Set(['changed since', 'earlier value unknown']);
+
+/**
+ * The reviews in audit rows: what was put to review and has no later row for the same record and field is open, unless
+ * `tell` knows better: an answer that a rep gives in the CRM stands in the record's stamp and in no row.
+ */
+export function reviewsOfRows(rows: readonly AuditEvent[], tell?: Tell, now?: string): Review[] {
+	const { open, done } = followed(rows);
+	return [...done, ...[...open.values()].map((asked) => (tell === undefined ? asked : withStamp(asked, tell, now)))];
+}
+
+/** Records with reviews that are open by the rows alone. */
+export function recordsInReview(rows: readonly AuditEvent[]): string[] {
+	return [...new Set([...followed(rows).open.values()].map(({ record }) => record))].filter((id) => id !== '');
+}
+
+interface Asked extends Review {
+	readonly record: string;
+	readonly field: string;
+}
+
+function withStamp({ record, field, ...asked }: Asked, tell: Tell, now = ''): Review {
+	const { gone, review } = tell(record, field);
+	if (gone) return { status: 'expired', at: asked.at };
+	if (review === undefined || (asked.at !== undefined && Date.parse(review.at) < Date.parse(asked.at))) return asked;
+	const [told = asked] = reviewsOfStamps([review], now);
+	return told.status === 'open' ? asked : told;
+}
+
+function followed(rows: readonly AuditEvent[]): { readonly open: Map<string, Asked>; readonly done: Review[] } {
 	const inOrder = [...rows].sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
-	const open = new Map<string, Review>();
+	const open = new Map<string, Asked>();
 	const done: Review[] = [];
 	for (const row of inOrder) {
 		const key = [row.object, row.record, row.field].join('\n');
 		const answer = answerOf(row);
-		if (row.outcome === 'review') {
+		if (row.outcome === 'review' && !unasked.has(row.rule)) {
 			// The same suggestion asked again is still the same review.
-			if (!open.has(key)) open.set(key, { status: 'open', at: row.at });
+			const { record = '', field = '' } = row;
+			if (!open.has(key)) open.set(key, { status: 'open', at: row.at, record, field });
+		} else if (row.rule === 'refused before') {
+			// Every run tells of the same no again.
+			if (open.delete(key)) done.push({ status: 'rejected', at: row.at });
 		} else if (answer) {
 			open.delete(key);
 			done.push({ status: answer, at: row.at });
 		} else if (row.outcome === 'written') open.delete(key);
 	}
-	return [...done, ...open.values()];
+	return { open, done };
 }
 
 function answerOf({ outcome, rule }: AuditEvent): 'approved' | 'rejected' | 'expired' | undefined {

@@ -22,7 +22,7 @@ export async function checkHealth(caller: IExecuteFunctions): Promise<INodeExecu
 	const time = new Date(now).toISOString();
 	const seen = await look(caller, panel, now);
 	const memory = memoryFor(caller, panel, seen.account, seen.credential);
-	const flow = readFlow(panel, seen, memory.account, inputs.audit);
+	const flow = await readFlow(panel, seen, memory.account, inputs.audit);
 	const newest = later(later(seen.newestWrite, flow.newestWrite), memory.lastWrite);
 	if (newest !== undefined && newest !== memory.lastWrite) memory.rememberWrite(newest);
 

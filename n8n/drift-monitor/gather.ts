@@ -1,9 +1,10 @@
 /** The records that Drift Monitor looks at: the ones changed last of those that hold AI's fields or stamp. */
 import { CrmError, type CrmErrorData } from '../../core/errors';
 import { newestWrite, type RecordRead, type StampFields } from '../../core/drift/observe';
-import { readStamp } from '../../core/stamp';
+import { readStamp, type Stamp } from '../../core/stamp';
 import { hashValue, isBlank } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../../crm/crm';
+import type { Panel } from './panel';
 
 const HOUR = 3_600_000;
 /**
@@ -85,6 +86,27 @@ export async function gather(crm: Crm, wanted: Wanted): Promise<Gathered> {
 	}
 }
 
+/** The stamps of at most `sample` records; undefined for a record that is no more. What cannot be read is left out. */
+export async function stampsOf(
+	crm: Crm,
+	{ object, sample, stampFields }: Pick<Panel, 'object' | 'sample' | 'stampFields'>,
+	ids: readonly string[],
+): Promise<ReadonlyMap<string, Stamp | undefined>> {
+	const found = new Map<string, Stamp | undefined>();
+	try {
+		const read = await crm.read(object, ids.slice(0, sample), [stampFields.provenance], { edits: false });
+		for (const [id, result] of read) {
+			if (result.ok && !result.value.archived) {
+				found.set(id, readStamp(result.value.values[stampFields.provenance]));
+			} else if (result.ok || result.error.kind === 'not found') found.set(id, undefined);
+		}
+		return found;
+	} catch {
+		// Without them the audit rows' own word counts; that reading fails is told by the sample.
+		return found;
+	}
+}
+
 /** True where a value that AI wrote no longer stands. */
 function isChanged(
 	{ fields }: Wanted,
@@ -133,6 +155,7 @@ function together(
 		if (!value?.ok || (stamp !== undefined && !stamp.ok)) continue;
 		const { history, edits } = value.value;
 		records.push({
+			id,
 			values: { ...value.value.values, ...stamp?.value.values },
 			edits,
 			historyOf: (field) => history[field] !== undefined,

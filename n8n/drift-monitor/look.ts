@@ -4,12 +4,13 @@ import type { Check } from '../../core/drift/check';
 import type { RecordRead } from '../../core/drift/observe';
 import type { CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
+import type { Stamp } from '../../core/stamp';
 import type { Crm } from '../../crm/crm';
 import { connect } from '../connect';
 import { errorData, explain } from '../errors';
 import { newestWrite } from '../../core/drift/observe';
 import { DAY } from '../../core/drift/words';
-import { gather, writeSince } from './gather';
+import { gather, stampsOf, writeSince } from './gather';
 import type { Panel } from './panel';
 
 export interface Look {
@@ -26,6 +27,8 @@ export interface Look {
 	readonly read: boolean;
 	/** ISO time of the newest write by AI that the CRM tells of. */
 	readonly newestWrite: string | undefined;
+	/** The stamps of further records, most of them `sample`; undefined for one that is no more. */
+	readonly stampsOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, Stamp | undefined>>;
 	readonly checks: readonly Check[];
 }
 
@@ -43,6 +46,7 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 		records: [],
 		read: false,
 		newestWrite: undefined,
+		stampsOf: async () => await Promise.resolve(new Map()),
 		checks,
 	});
 	try {
@@ -84,6 +88,7 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 			records,
 			read: problem === undefined || records.length > 0,
 			newestWrite: written,
+			stampsOf: async (ids) => await stampsOf(crm, panel, ids),
 			checks,
 		};
 	} catch (error) {

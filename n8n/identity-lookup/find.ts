@@ -1,5 +1,6 @@
 /** Find the Record for Each Item: reads the keys off the items, looks them up together, sends each item out once. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { eventTimeOf } from '../../core/event-time';
 import type { Contract } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
 import type { Crm } from '../../crm/crm';
@@ -94,8 +95,9 @@ async function addContexts(
 }
 
 function sent(item: INodeExecutionData, index: number, contract: Contract): INodeExecutionData {
+	const eventAt = eventTimeOf(item.json);
 	return {
-		json: withContract(item.json, contract),
+		json: withContract(item.json, eventAt === undefined ? contract : { ...contract, eventAt }),
 		...(item.binary === undefined ? {} : { binary: item.binary }),
 		pairedItem: { item: index },
 	};

@@ -111,6 +111,40 @@ describe('audit rows on an input', () => {
 		expect(itemOf(run).pairedItem).toHaveLength(200);
 	});
 
+	it('without the event’s time in them the delay is the one from reading to writing, by the stamps', async () => {
+		many(25, 20);
+		const run = await withInputs(parameters, [audit('written', 1)], 1);
+		expect(checkOf(run, 'delay')).toMatchObject({ status: 'good', value: 0 });
+		expect(checkOf(run, 'delay').sentence).toContain('From reading a record');
+	});
+
+	it('a review that a rep answered in the CRM waits no longer, also in a record outside the sample', async () => {
+		const answered = (status: string, at: number) =>
+			stage.control.create({
+				object: 'contact',
+				values: {
+					firstname: 'Ada',
+					ai_provenance: JSON.stringify({
+						v: 1,
+						fields: {},
+						reviews: { ai_lead_score: { hash: 'h', status, at: daysAgo(at) } },
+					}),
+				},
+				source: 'INTEGRATION',
+				at: Date.now() - at * DAY,
+			});
+		const ids = [answered('approved', 19), answered('rejected', 18), answered('open', 20)];
+		many(5, 20);
+		const gone = scored(5);
+		stage.control.delete({ object: 'contact', id: gone });
+		const rows = [...ids, gone].map((record) => audit('review', 0, { record, time: daysAgo(20) }));
+		const options = { auditRows: true, sample: 5 };
+		const run = await withInputs({ baselineFrom: 'none', options }, rows, 1);
+		expect(checkOf(run, 'reviews waiting')).toMatchObject({ value: 1 });
+		expect(checkOf(run, 'oldest review').status).toBe('warning');
+		expect(checkOf(run, 'reviews accepted').sentence).toContain('1 of 2');
+	});
+
 	it('no row yet: the run goes on and says that it knows nothing', async () => {
 		many(5, 20);
 		const run = await withInputs(parameters, [{}], 1, true);

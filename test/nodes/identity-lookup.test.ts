@@ -198,6 +198,12 @@ describe('Find the Record for Each Item', () => {
 		expect([hit?.binary, miss?.binary]).toEqual([binary, binary]);
 	});
 
+	it('keeps the time of the event that an item tells of, for the audit', async () => {
+		const id = stage.contact({ lastname: 'Event' });
+		const run = await stage.lookup({}, [{ hubspotId: id, occurredAt: 1_795_176_000_000 }, { hubspotId: id }]);
+		expect(run.outputs[0]?.map((item) => crmOf(item).eventAt)).toEqual(['2026-11-20T12:00:00.000Z', undefined]);
+	});
+
 	it('leaves an item with data of its own under "crm" untouched, and says why', async () => {
 		stage.contact({ email: 'foreign@crm.example' });
 		const foreign = { email: 'foreign@crm.example', crm: { system: 'mine' } };

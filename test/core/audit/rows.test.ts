@@ -26,6 +26,7 @@ const contract: Contract = {
 	object: 'contact',
 	id: '42',
 	url: 'https://crm/42',
+	eventAt: '2026-03-01T09:58:00.000Z',
 	match: { status: 'matched', confidence: 1, via: ['record id'], why: '', candidates: [] },
 	snapshot: { readAt: run.time, values: { city: 'Leeds' }, edits: {} },
 	proposals: [proposal],
@@ -62,6 +63,7 @@ test('a row says who decided what, when, why, by which rules, prompt and tokens,
 	const [row] = rows([outcome()], [decision({ action: 'write' })]);
 	expect(row).toEqual({
 		time: run.time,
+		event_at: '2026-03-01T09:58:00.000Z',
 		execution: '77',
 		workflow: 'Leads',
 		node: 'W',

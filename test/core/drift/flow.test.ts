@@ -1,6 +1,7 @@
 /** What the workflows did: audit rows as they come back from storage, and the verdicts on them. */
 import { lastEvent } from '../../../core/drift/age';
-import { eventsAbout, isoTime, readAuditEvents, type AuditEvent } from '../../../core/drift/audit-events';
+import { eventsAbout, readAuditEvents, type AuditEvent } from '../../../core/drift/audit-events';
+import { eventTimeOf, isoTime } from '../../../core/event-time';
 import type { Check, CheckName, CheckStatus } from '../../../core/drift/check';
 import { usualLimits } from '../../../core/drift/limits';
 import { delay, delaysOf, median, updates } from '../../../core/drift/pace';
@@ -83,6 +84,7 @@ describe('audit rows come back in many forms', () => {
 		['2026-11-20 12:00:00+00', '2026-11-20T12:00:00.000Z'],
 		['2026-11-20', '2026-11-20T00:00:00.000Z'],
 		[1_795_176_000_000, '2026-11-20T12:00:00.000Z'],
+		[1_795_176_000, '2026-11-20T12:00:00.000Z'],
 		[{ toMillis: () => 1_795_176_000_000 }, '2026-11-20T12:00:00.000Z'],
 		['3/4/2026', undefined],
 		['yesterday', undefined],
@@ -90,6 +92,15 @@ describe('audit rows come back in many forms', () => {
 		[1e300, undefined],
 		[null, undefined],
 	])('the time %p is %p', (given, expected) => expect(isoTime(given)).toBe(expected));
+
+	it.each<[Record<string, unknown>, string | undefined]>([
+		[{ occurredAt: 1_795_176_000_000, email: 'a@b.example' }, '2026-11-20T12:00:00.000Z'],
+		[{ 'Event At': '2026-11-20T12:00:00Z', occurredAt: 5 }, '2026-11-20T12:00:00.000Z'],
+		[{ body: { event_time: '2026-11-20T12:00:00Z' }, headers: {} }, '2026-11-20T12:00:00.000Z'],
+		[{ event_at: 'soon', received_at: '2026-11-20T12:00:00Z' }, '2026-11-20T12:00:00.000Z'],
+		[{ createdAt: '2026-11-20T12:00:00Z', body: 'event_at' }, undefined],
+		[{}, undefined],
+	])('an incoming item %p tells of an event at %p', (json, expected) => expect(eventTimeOf(json)).toBe(expected));
 
 	it('rows of other accounts and objects are left out', () => {
 		const all = events([row('written'), row('written', { account: '2' }), row('written', { object: 'deal' })]);
@@ -160,6 +171,12 @@ describe('how often and how fast', () => {
 		expect(updates(weekly(...counts), true, usualLimits, now).status).toBe(status);
 	});
 
+	it('the week in which the rows begin is not whole, and makes no expectation', () => {
+		// Rows since 23 days: three whole weeks with this one, and two days.
+		const since = weekly(40, 100, 100).concat(daysAgo(22), daysAgo(23));
+		expect(updates(since, true, usualLimits, now)).toMatchObject({ status: 'not enough data', limit: null });
+	});
+
 	it('the panel’s expectation stands in for earlier weeks', () => {
 		const limits = { ...usualLimits, updatesAWeek: 200 };
 		expect(updates(weekly(50), false, limits, now)).toMatchObject({ status: 'warning', value: 50, limit: 200 });
@@ -183,6 +200,8 @@ describe('how often and how fast', () => {
 			row('written', { event_at: daysAgo(2) }),
 			row('failed', { eventAt: daysAgo(2) }),
 			row('written'),
+			row('written', { event_at: daysAgo(9), rule: 'approved by a person' }),
+			row('written', { event_at: daysAgo(9), rule: 'taken back' }),
 		]);
 		expect(delaysOf(list)).toEqual([86_400_000]);
 	});
@@ -222,6 +241,45 @@ describe('reviews', () => {
 			status: 'warning',
 			sentence: 'The oldest open review has waited 9 days (limit 7 days).',
 		});
+	});
+
+	it('what reps answered in the CRM stands in stamps, not in rows: the later of both counts', () => {
+		const list = events(
+			['a', 'b', 'c', 'd', 'e', 'f'].map((record) =>
+				row('review', { record, rule: "a person's value", time: daysAgo(20) }),
+			),
+		);
+		const stamp = (status: 'open' | 'approved' | 'rejected', at: number, until?: number) => ({
+			hash: 'h',
+			status,
+			at: daysAgo(at),
+			...(until === undefined ? {} : { until: daysAgo(until) }),
+		});
+		const stamped = new Map([
+			['a', stamp('approved', 19)],
+			['b', stamp('rejected', 18)],
+			['c', stamp('open', 20, 13)],
+			['d', stamp('open', 5, -2)],
+			['e', stamp('approved', 30)],
+		]);
+		const told = (record: string) => ({ gone: false, review: stamped.get(record) });
+		const reviews = reviewsOfRows(list, told, now);
+		expect(reviews.map(({ status }) => status)).toEqual(['approved', 'rejected', 'expired', 'open', 'open', 'open']);
+		expect(reviews.map(({ at }) => at)[3]).toBe(daysAgo(20));
+		expect(reviewsOfRows(list.slice(0, 1), () => ({ gone: true, review: undefined }), now)).toMatchObject([
+			{ status: 'expired' },
+		]);
+	});
+
+	it('a no that a later run tells of closes the review once; what Undo left alone was never one', () => {
+		const list = events([
+			row('review', { record: 'a', time: daysAgo(9) }),
+			row('skipped', { record: 'a', rule: 'refused before', time: daysAgo(2) }),
+			row('skipped', { record: 'a', rule: 'refused before', time: daysAgo(1) }),
+			row('review', { record: 'b', rule: 'changed since' }),
+			row('review', { record: 'c', rule: 'earlier value unknown' }),
+		]);
+		expect(reviewsOfRows(list)).toEqual([{ status: 'rejected', at: daysAgo(2) }]);
 	});
 
 	it.each<[number, number, CheckStatus]>([
