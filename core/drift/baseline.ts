@@ -58,7 +58,7 @@ const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one
 export function comparable(field: FieldSchema, values: readonly CrmValue[]): (number | string)[] | undefined {
 	switch (field.type) {
 		case 'number':
-			return values.filter((value) => typeof value === 'number');
+			return values.filter((value) => typeof value === 'number').filter(Number.isFinite);
 		case 'choice':
 			return values.filter((value) => typeof value === 'string');
 		case 'yes/no':

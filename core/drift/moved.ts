@@ -132,7 +132,7 @@ function scoresMoved(measured: Measured, p: number, limits: Limits): Check[] {
 		return say(
 			'not enough data',
 			null,
-			`Not enough data to tell whether ${label} moved: ${values} values now (${leastValues.current} needed), ${before.n} in the baseline (${leastValues.baseline} needed).`,
+			`Not enough data to tell whether ${label} moved: ${counted(values, 'value')} now (${leastValues.current} needed), ${before.n} in the baseline (${leastValues.baseline} needed).`,
 		);
 	}
 	const { psi, psiChance } = differences;

@@ -12,6 +12,7 @@ import type { Check } from '../../core/drift/check';
 import type { FieldSchema } from '../../core/fields/schema';
 import { scorecardBaseline } from '../../core/score/scorecard/baseline';
 import { readScorecard } from '../../core/score/scorecard/card';
+import { typed } from '../../core/undo/typed';
 import type { CrmValue } from '../../core/value';
 import { inSteps } from '../steps';
 import type { Look } from './look';
@@ -86,12 +87,11 @@ async function ofItems(
 }
 
 async function ofValues(field: FieldSchema, items: readonly IDataObject[]): Promise<FieldBaseline | undefined> {
-	const values = items.map((json) => valueOf(json, field.name)).filter((value) => value !== undefined);
-	if (field.type === 'number') {
-		return await inSteps(numberBaselineInSteps(values.map(asNumber)));
-	}
-	const texts = comparable(field, values as CrmValue[]);
-	return texts && fieldBaseline(texts);
+	// Sheets turn everything into text.
+	const values = items.flatMap((json) => typed(field, (valueOf(json, field.name) ?? null) as CrmValue) ?? []);
+	const kept = comparable(field, values);
+	if (kept === undefined || kept.length === 0) return undefined;
+	return field.type === 'number' ? await inSteps(numberBaselineInSteps(kept.map(Number))) : fieldBaseline(kept);
 }
 
 /** A column of the field's name, in any case; or the value in an item of our own nodes. */
@@ -101,6 +101,3 @@ function valueOf(json: IDataObject, name: string): unknown {
 	const crm = json['crm'] as { snapshot?: { values?: Record<string, unknown> } } | undefined;
 	return crm?.snapshot?.values?.[name] ?? undefined;
 }
-
-const asNumber = (value: unknown) =>
-	typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;

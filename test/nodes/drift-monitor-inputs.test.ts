@@ -198,6 +198,31 @@ describe('a baseline on an input', () => {
 		expect(checkOf(await withInputs(parameters, rows(45), 1), 'scores moved').status).toBe('alarm');
 	});
 
+	it('cells that are no number are left out, and spoil nothing', async () => {
+		many(250, 20);
+		const spoiled = [
+			...rows(20),
+			...['Infinity', '-Infinity', 'NaN', 'n/a', ''].map((cell) => ({ AI_Lead_Score: cell })),
+		];
+		const moved = checkOf(await withInputs(parameters, spoiled, 1), 'scores moved');
+		expect(moved).toMatchObject({ status: 'good', details: { n: 300, meanBefore: 44.5 } });
+	});
+
+	it('yes and no may come as texts', async () => {
+		const fields = ['hs_email_optout'];
+		for (let index = 0; index < 120; index++) {
+			stage.control.create({
+				object: 'contact',
+				values: { ai_provenance: '{"v":1,"fields":{}}', hs_email_optout: String(index % 2 === 0) },
+				source: 'INTEGRATION',
+				at: Date.now() - 30_000,
+			});
+		}
+		const words = Array.from({ length: 300 }, (_, index) => ({ hs_email_optout: index % 2 === 0 ? 'TRUE' : 'false' }));
+		const run = await withInputs({ ...parameters, fields, options: { sample: 120 } }, words, 1);
+		expect(checkOf(run, 'scores moved')).toMatchObject({ status: 'good', field: 'hs_email_optout' });
+	});
+
 	it('the item of Capture Baseline can be wired in as it is, with audit rows beside it', async () => {
 		many(250, 20);
 		const captured = only((await monitor({ operation: 'capture', options: { sample: 250 } })).outputs.flat());

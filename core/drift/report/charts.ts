@@ -63,7 +63,7 @@ function bands(numbers: readonly number[], before: FieldBaseline | undefined): D
 	const low = all.reduce((least, value) => Math.min(least, value), Infinity);
 	const high = all.reduce((most, value) => Math.max(most, value), -Infinity);
 	const [from, to] = low >= 0 && high <= 1 ? [0, 1] : low >= 0 && high <= 100 ? [0, 100] : [low, high];
-	const width = (to - from) / BANDS || 1;
+	const width = to / BANDS - from / BANDS || 1;
 	const bandOf = (value: number) => Math.max(0, Math.min(BANDS - 1, Math.floor((value - from) / width)));
 	const now = new Array<number>(BANDS).fill(0);
 	for (const value of numbers) now[bandOf(value)] = (now[bandOf(value)] ?? 0) + 1;

@@ -6,7 +6,7 @@ import { chiSquareCritical } from './chi-square';
 
 /** The fewest values now and in the baseline for which the comparison says anything. */
 export const leastValues = { current: 100, baseline: 200 } as const;
-/** Bins in which fewer values are expected are counted together. */
+/** Bins in which fewer values are expected are counted with their neighbours. */
 const LEAST_EXPECTED = 5;
 
 export interface Shift {
@@ -69,14 +69,30 @@ export function shiftOf(baseline: readonly number[], current: readonly number[])
 	return { size: psi(merged.baseline, merged.current), chance: psiCritical(n, m, bins), bins, merged };
 }
 
+/**
+ * Neighbouring rare bins are counted together until enough are expected: all of them in one bin would hide a move among
+ * many choices. What is left over is a bin of its own, which catches values that the baseline does not know.
+ */
 function mergeRare(baseline: readonly number[], current: readonly number[], scale: number) {
-	const rare = baseline.map((count) => count * scale < LEAST_EXPECTED);
-	const split = (counts: readonly number[]) => {
-		const rest = total(counts.filter((_, bin) => rare[bin]));
-		const kept = counts.filter((_, bin) => !rare[bin]);
-		return rare.includes(true) ? [...kept, rest] : kept;
+	const merged = { baseline: [] as number[], current: [] as number[] };
+	const add = (then: number, now: number) => {
+		merged.baseline.push(then);
+		merged.current.push(now);
 	};
-	return { baseline: split(baseline), current: split(current) };
+	let rest: { then: number; now: number } | undefined;
+	for (const [bin, count] of baseline.entries()) {
+		const now = current[bin] ?? 0;
+		if (count * scale >= LEAST_EXPECTED) {
+			add(count, now);
+			continue;
+		}
+		rest = { then: (rest?.then ?? 0) + count, now: (rest?.now ?? 0) + now };
+		if (rest.then * scale < LEAST_EXPECTED) continue;
+		add(rest.then, rest.now);
+		rest = undefined;
+	}
+	if (rest) add(rest.then, rest.now);
+	return merged;
 }
 
 const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);

@@ -9,6 +9,7 @@ import { randomFrom } from '../../../bench/drift/random';
 import { compareVectors, unknownGroups, type VectorFile } from '../../../bench/drift/vectors';
 import { countAlike, countByCuts, makeBins, quantileCuts } from '../../../core/drift/statistics/bins';
 import { chiSquareCritical, chiSquareTail } from '../../../core/drift/statistics/chi-square';
+import { momentsOf } from '../../../core/drift/statistics/moments';
 import { psi, psiCritical, shiftOf } from '../../../core/drift/statistics/psi';
 import { enoughFor, wilson } from '../../../core/drift/statistics/wilson';
 
@@ -62,6 +63,21 @@ describe('the reference vectors', () => {
 		const spoiled = { cases: [{ ...first, expected: { ...first?.expected, ksD: 1e-11, psiRaw: null, unheardOf: 1 } }] };
 		const found = compareVectors(spoiled as unknown as VectorFile).filter(({ ok }) => !ok);
 		expect(found.map(({ name }) => name)).toEqual(['n01 psiRaw', 'n01 ksD', 'n01 unheardOf']);
+	});
+
+	test('average and spread of the largest numbers stay numbers', () => {
+		const plain = momentsOf([3, 5, 10]);
+		const large = momentsOf([3e200, 5e200, 10e200]);
+		expectClose(large.mean / 1e200, plain.mean);
+		expectClose(large.std / 1e200, plain.std);
+	});
+
+	test('a move among many choices that are all rare is seen', () => {
+		const then = [...new Array<number>(20).fill(200), 1000];
+		const even = [...new Array<number>(20).fill(4), 20];
+		expect(shiftOf(then, even)).toMatchObject({ size: expect.closeTo(0, 2) as number, bins: 11 });
+		const collapsed = [80, ...new Array<number>(19).fill(0), 20];
+		expect(shiftOf(then, collapsed)?.size).toBeGreaterThan(1);
 	});
 
 	test('groups that nothing checks are named, and the exact law is not computed where nobody asks for it', () => {
