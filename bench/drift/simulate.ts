@@ -12,13 +12,15 @@ import type { FieldSchema } from '../../core/fields/schema';
 import { normal, randomFrom, type Random } from './random';
 
 /** How scores are spread. `shift` is in standard deviations of the unmoved spread. */
-export const shapes: Readonly<Record<string, (random: Random, shift: number) => number>> = {
+export const shapes: Readonly<Record<string, (random: Random, shift: number) => number | string>> = {
 	'normal scores 0-100': (random, shift) => Math.max(0, Math.min(100, Math.round(50 + 12 * (normal(random) + shift)))),
 	continuous: (random, shift) => normal(random) + shift,
 	uniform: (random, shift) => random() + shift / Math.sqrt(12),
 	'two humps': (random, shift) => (random() < 0.6 ? 30 : 75) + 6 * normal(random) + shift * 22.8,
 	'right-skewed': (random, shift) => -Math.log(1 - random()) + shift,
 	'few values': (random, shift) => Math.floor(Math.max(0, Math.min(4.99, 2.5 + 1.2 * (normal(random) + shift)))) * 25,
+	// As the industry of a company: most names are rare, and some are missing from each sample by chance.
+	'150 choices': (random, shift) => `option ${Math.floor(150 * random() ** (1 + 2 * shift))}`,
 };
 
 export interface Simulation {
@@ -47,6 +49,8 @@ const field: FieldSchema = {
 	rules: [],
 	native: { type: 'number', control: 'number' },
 };
+
+const choiceField: FieldSchema = { ...field, name: 'ai_industry', label: 'AI Industry', type: 'choice' };
 
 const limits = usualLimits;
 
@@ -78,14 +82,15 @@ export function simulate(
 	};
 }
 
-const sample = (draw: (random: Random, shift: number) => number, random: Random, size: number, shift: number) =>
+const sample = (draw: (typeof shapes)[string], random: Random, size: number, shift: number) =>
 	Array.from({ length: size }, () => draw(random, shift));
 
-const observed = (values: readonly number[]): Observation[] =>
+const observed = (values: readonly (number | string)[]): Observation[] =>
 	values.map((value) => ({ value, holder: 'us', stamp: undefined }));
 
-function judge(then: readonly number[], now: readonly number[]): CheckStatus {
+function judge(then: readonly (number | string)[], now: readonly (number | string)[]): CheckStatus {
 	const before = fieldBaseline(then, missingOf(observed(then))) as FieldBaseline;
 	const segment = { observations: observed(now), before, takenAt: '2026-11-01T00:00:00.000Z' };
-	return overall(movedChecks([atOnce(measure(field, segment))], true, limits));
+	const watched = typeof then[0] === 'string' ? choiceField : field;
+	return overall(movedChecks([atOnce(measure(watched, segment))], true, limits));
 }

@@ -21,8 +21,11 @@ export type Bins = NumberBins | ValueBins;
 export const PARTS = 10;
 /** Numbers with at most so many different values are counted value by value: cuts could not tell them apart. */
 export const MOST_NUMBER_VALUES = 10;
-/** Of choices the most frequent have bins of their own. */
-const MOST_VALUES = 20;
+/**
+ * So many choices are kept by name, the most frequent first. Keeping few would call chance a move: what was frequent in
+ * the baseline was in part so by luck, and what it lacked may have been missing by luck.
+ */
+const MOST_VALUES = 500;
 
 /** The cuts between equal parts by linear interpolation (type 7, as in R and NumPy), duplicates removed. */
 export function quantileCuts(sample: readonly number[], parts: number): number[] {
@@ -99,12 +102,16 @@ export function countAlike(
 		const numbers = sample.map(Number).filter((value) => !Number.isNaN(value));
 		return { baseline: bins.counts, current: countByCuts(numbers, bins.cuts) };
 	}
-	const names = Object.keys(bins.values);
+	const then = new Map(Object.entries(bins.values));
+	// Names that the baseline lacks have bins of their own, unless it did not keep them all.
+	const unknown = bins.other === 0 ? sample.map(String) : [];
+	// By name, since an order by how frequent a choice was would put the lucky ones together.
+	const names = [...new Set([...then.keys(), ...unknown])].sort();
 	const index = new Map(names.map((name, position): [string, number] => [name, position]));
 	const current = new Array<number>(names.length + 1).fill(0);
 	for (const value of sample) {
 		const bin = index.get(String(value)) ?? names.length;
 		current[bin] = (current[bin] ?? 0) + 1;
 	}
-	return { baseline: [...Object.values(bins.values), bins.other], current };
+	return { baseline: [...names.map((name) => then.get(name) ?? 0), bins.other], current };
 }

@@ -6,7 +6,7 @@ import { chiSquareCritical } from './chi-square';
 
 /** The fewest values now and in the baseline for which the comparison says anything. */
 export const leastValues = { current: 100, baseline: 200 } as const;
-/** Bins in which fewer values are expected are counted with their neighbours. */
+/** Bins in which fewer values of the smaller sample are expected are counted with their neighbours. */
 const LEAST_EXPECTED = 5;
 
 export interface Shift {
@@ -64,34 +64,36 @@ export function shiftOf(baseline: readonly number[], current: readonly number[])
 	const n = total(baseline);
 	const m = total(current);
 	if (n < leastValues.baseline || m < leastValues.current) return undefined;
-	const merged = mergeRare(baseline, current, m / n);
+	const merged = mergeRare(baseline, current, Math.min(n, m) / (n + m));
 	const bins = merged.baseline.filter((count, bin) => count + (merged.current[bin] ?? 0) > 0).length;
 	return { size: psi(merged.baseline, merged.current), chance: psiCritical(n, m, bins), bins, merged };
 }
 
 /**
  * Neighbouring rare bins are counted together until enough are expected: all of them in one bin would hide a move among
- * many choices. What is left over is a bin of its own, which catches values that the baseline does not know.
+ * many choices. What counts as rare is told by both samples together; by the baseline alone, bins that were full by luck
+ * would stand by themselves, and chance would look like a move.
  */
 function mergeRare(baseline: readonly number[], current: readonly number[], scale: number) {
 	const merged = { baseline: [] as number[], current: [] as number[] };
-	const add = (then: number, now: number) => {
-		merged.baseline.push(then);
-		merged.current.push(now);
+	let rest = { then: 0, now: 0 };
+	const close = () => {
+		merged.baseline.push(rest.then);
+		merged.current.push(rest.now);
+		rest = { then: 0, now: 0 };
 	};
-	let rest: { then: number; now: number } | undefined;
-	for (const [bin, count] of baseline.entries()) {
+	const isEnough = (then: number, now: number) => (then + now) * scale >= LEAST_EXPECTED;
+	for (const [bin, then] of baseline.entries()) {
 		const now = current[bin] ?? 0;
-		if (count * scale >= LEAST_EXPECTED) {
-			add(count, now);
+		if (isEnough(then, now)) {
+			merged.baseline.push(then);
+			merged.current.push(now);
 			continue;
 		}
-		rest = { then: (rest?.then ?? 0) + count, now: (rest?.now ?? 0) + now };
-		if (rest.then * scale < LEAST_EXPECTED) continue;
-		add(rest.then, rest.now);
-		rest = undefined;
+		rest = { then: rest.then + then, now: rest.now + now };
+		if (isEnough(rest.then, rest.now)) close();
 	}
-	if (rest) add(rest.then, rest.now);
+	if (rest.then + rest.now > 0) close();
 	return merged;
 }
 

@@ -21,13 +21,18 @@ const made = (values: readonly number[]): FieldBaseline => {
 	return kept;
 };
 
-describe('false alarms and power (bench:drift --simulate has 2,000 pairs of six shapes)', () => {
+describe('false alarms and power (bench:drift --simulate has 2,000 pairs of seven shapes)', () => {
 	it.each<[number, number, number]>([
 		[200, 200, 300],
 		[1000, 300, 150],
 		[1000, 1000, 100],
 	])('samples of one distribution, %i then and %i now: at most 1 %% of %i runs say anything', (n, m, pairs) => {
 		expect(simulate('normal scores 0-100', [n, m], 0, pairs, 11).warningOrAlarm).toBeLessThanOrEqual(0.01);
+	});
+
+	it('many choices, most of them rare, are no move either, and a move among them is seen', () => {
+		expect(simulate('150 choices', [200, 200], 0, 200, 11).warningOrAlarm).toBeLessThanOrEqual(0.01);
+		expect(simulate('150 choices', [1000, 300], 0.5, 50, 12).warningOrAlarm).toBeGreaterThanOrEqual(0.99);
 	});
 
 	it('half a standard deviation is at least a warning in 99 %, a whole one an alarm', () => {

@@ -184,11 +184,19 @@ describe('bins', () => {
 	});
 
 	test('of many choices the rare ones are counted together', () => {
-		const many = Array.from({ length: 60 }, (_, index) => `option ${index % 30}`);
+		const many = Array.from({ length: 1040 }, (_, index) => `option ${index % 520}`);
 		const bins = makeBins(many);
 		if (!('values' in bins)) throw new Error('Choices have no cuts.');
-		expect(Object.keys(bins.values)).toHaveLength(20);
-		expect(bins.other).toBe(20);
+		expect(Object.keys(bins.values)).toHaveLength(500);
+		expect(bins.other).toBe(40);
+		const { baseline, current } = countAlike(bins, ['option 0', 'new', 'new']);
+		expect([baseline.length, baseline.at(-1), current.at(-1)]).toEqual([501, 40, 2]);
+	});
+
+	test('a choice that the baseline does not know has a bin of its own', () => {
+		const { baseline, current } = countAlike(makeBins(['b', 'b', 'toString']), ['a', '__proto__', 'b']);
+		expect(baseline).toEqual([0, 0, 2, 1, 0]);
+		expect(current).toEqual([1, 1, 1, 0, 0]);
 	});
 });
 
