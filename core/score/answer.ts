@@ -4,7 +4,7 @@ import type { FieldSchema } from '../fields/schema';
 import { sanitizeText } from '../fields/texts';
 import { isBlank, type CrmValue } from '../value';
 import { plainText } from './plain';
-import { isText, LONGEST_TEXT, misfit } from './target';
+import { isText, LONGEST_TEXT, misfit, type Meaning } from './target';
 
 export type Answer =
 	| {
@@ -36,7 +36,7 @@ export function readAnswer(text: string, target: FieldSchema, longest = LONGEST_
 	if (!answer) {
 		return unusable(objects.length === 0 ? 'The answer is not one JSON object.' : 'The answer has no "value".');
 	}
-	return entryOf(answer, target, longest);
+	return entryOf(answer, target, longest, 'score');
 }
 
 /** One field of several, by its key in the model's answer. */
@@ -64,12 +64,17 @@ export function readAnswers(text: string, wanted: readonly Wanted[], longest = L
 	for (const { key, field } of wanted) {
 		const given = ownOf(fields, key);
 		if (given === undefined || given === null) continue;
-		answers.set(key, entryOf(isRecord(given) ? given : { value: given }, field, longest));
+		answers.set(key, entryOf(isRecord(given) ? given : { value: given }, field, longest, 'fact'));
 	}
 	return { ok: true, answers };
 }
 
-function entryOf(answer: Readonly<Record<string, unknown>>, target: FieldSchema, longest: number): Answer {
+function entryOf(
+	answer: Readonly<Record<string, unknown>>,
+	target: FieldSchema,
+	longest: number,
+	meaning: Meaning,
+): Answer {
 	const reason = reasonOf(ownOf(answer, 'reason'));
 	const given = ownOf(answer, 'value');
 	const value = typeof given === 'string' && isText(target) ? plainText(given) : given;
@@ -78,7 +83,7 @@ function entryOf(answer: Readonly<Record<string, unknown>>, target: FieldSchema,
 	const coerced = coerce(target, value);
 	if (!coerced.ok) return unusable(`${coerced.message} ${coerced.hint}`);
 	if (isBlank(coerced.value)) return { ok: false, kind: 'not enough information', reason };
-	const problem = misfit(target, coerced.value, longest);
+	const problem = misfit(target, coerced.value, longest, meaning);
 	if (problem !== undefined) return unusable(problem);
 	const quote = ownOf(answer, 'quote');
 	return {

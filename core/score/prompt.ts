@@ -117,7 +117,7 @@ function severalFields(fields: readonly Wanted[], longest = LONGEST_TEXT): strin
 	return [
 		'Fill in these fields, each only where the data says it:',
 		...fields.map(
-			({ key, field }) => `- ${JSON.stringify(key)} (${oneLine(field.label)}): ${expectation(field, longest)}`,
+			({ key, field }) => `- ${JSON.stringify(key)} (${oneLine(field.label)}): ${expectation(field, longest, 'fact')}`,
 		),
 		`Answer with one JSON object and nothing else: {"fields": {key: {"value": ..., "confidence": a number from 0 to 1, "quote": ${quoteWords}}}}.`,
 		'For a field that the data does not tell, the value is null.',

@@ -36,11 +36,15 @@ export function unsuitable(target: FieldSchema): string | undefined {
 	return undefined;
 }
 
+/** A score is a judgement of ours; a fact, such as a number of employees, may be any number that the field takes. */
+export type Meaning = 'score' | 'fact';
+
 /**
  * The numbers that fit: a score from 0 to 100, within the administrator's rules; their own range where they give both
- * ends or leave nothing of 0 to 100. Rules that contradict each other are left to the CRM.
+ * ends or leave nothing of 0 to 100. A fact is held to their rules alone. Rules that contradict each other are left to
+ * the CRM.
  */
-export function rangeOf(target: FieldSchema): Range {
+export function rangeOf(target: FieldSchema, meaning: Meaning = 'score'): Range {
 	const numbers = (kind: 'min' | 'max') =>
 		target.rules
 			.filter((rule) => rule.kind === kind && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(rule.argument))
@@ -48,6 +52,11 @@ export function rangeOf(target: FieldSchema): Range {
 	const [mins, maxs] = [numbers('min'), numbers('max')];
 	const min = mins.length === 0 ? undefined : Math.max(...mins);
 	const max = maxs.length === 0 ? undefined : Math.min(...maxs);
+	if (meaning === 'fact') {
+		const [least, most] = [min ?? -Infinity, max ?? Infinity];
+		const whole = target.decimals === 0;
+		return least <= most ? { min: least, max: most, whole } : { min: -Infinity, max: Infinity, whole };
+	}
 	if (min !== undefined && max !== undefined) {
 		return min <= max ? { min, max, whole: max - min >= WHOLE_FROM } : scores;
 	}
@@ -63,18 +72,19 @@ const WHOLE_FROM = 10;
 
 function rangeInWords({ min, max, whole }: Range): string {
 	const number = `a ${whole ? 'whole ' : ''}number`;
+	if (min === -Infinity && max === Infinity) return `${number} in plain digits, without a unit`;
 	if (max === Infinity) return `${number}, at least ${min}`;
 	return min === -Infinity ? `${number}, at most ${max}` : `${number} from ${min} to ${max}`;
 }
 
 /** What the field takes, in words for the model. `longest` is for texts. */
-export function expectation(target: FieldSchema, longest = LONGEST_TEXT): string {
+export function expectation(target: FieldSchema, longest = LONGEST_TEXT, meaning: Meaning = 'score'): string {
 	const options = optionsOf(target)
 		.map((label) => JSON.stringify(label))
 		.join(', ');
 	switch (target.type) {
 		case 'number':
-			return rangeInWords(rangeOf(target));
+			return rangeInWords(rangeOf(target, meaning));
 		case 'email':
 			return 'one e-mail address';
 		case 'phone':
@@ -97,10 +107,15 @@ export function expectation(target: FieldSchema, longest = LONGEST_TEXT): string
 }
 
 /** What is wrong with a canonical value as an answer, beyond the field's own rules; undefined where it fits. */
-export function misfit(target: FieldSchema, value: CrmValue, longest = LONGEST_TEXT): string | undefined {
-	const problem = `The value must be ${expectation(target, longest)}.`;
+export function misfit(
+	target: FieldSchema,
+	value: CrmValue,
+	longest = LONGEST_TEXT,
+	meaning: Meaning = 'score',
+): string | undefined {
+	const problem = `The value must be ${expectation(target, longest, meaning)}.`;
 	if (target.type === 'number') {
-		const { min, max, whole } = rangeOf(target);
+		const { min, max, whole } = rangeOf(target, meaning);
 		const fits = typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
 		return fits ? undefined : problem;
 	}

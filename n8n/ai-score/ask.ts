@@ -56,13 +56,19 @@ export async function askAll<A extends Read>(asking: Asking<A>, tasks: readonly 
 			const task = tasks[index];
 			if (!task) return;
 			const key = hashValue([task.instructions, task.data]);
-			const answer = asked.get(key) ?? askOften(room, task);
+			const known = asked.get(key);
+			const answer = known ?? askOften(room, task);
 			asked.set(key, answer);
-			answers[index] = await answer;
+			answers[index] = known ? free(await known) : await answer;
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(asking.atOnce, tasks.length) }, worker));
 	return answers;
+}
+
+/** The answer for a record whose equal was paid for. */
+function free<A>(asked: Asked<A>): Asked<A> {
+	return asked.ok ? { ...asked, exchange: { ...asked.exchange, tokens: { input: 0, output: 0 } } } : asked;
 }
 
 interface Room<A extends Read> extends Asking<A> {
@@ -101,7 +107,7 @@ async function ask<A extends Read>(room: Room<A>, task: Task): Promise<One<A> | 
 	const tokens = { input: 0, output: 0 };
 	let repair: readonly (readonly [string, string])[] = [];
 	for (;;) {
-		const reply = await call(room, async () => await room.model.ask(prompt, repair));
+		const reply = await call(room, async (again) => await room.model.ask(prompt, repair, again));
 		if ('class' in reply) return reply;
 		tokens.input += reply.tokens.input;
 		tokens.output += reply.tokens.output;
@@ -116,34 +122,22 @@ async function ask<A extends Read>(room: Room<A>, task: Task): Promise<One<A> | 
 	}
 }
 
-/** One call, counted before it is made. */
+/** One call, counted before it is made; one that the model makes again is another. */
 async function call<A extends Read, T extends { readonly tokens: Tokens }>(
 	room: Room<A>,
-	send: () => Promise<T>,
+	send: (again: () => boolean) => Promise<T>,
 ): Promise<T | Failure> {
 	if (room.stop) return room.stop;
 	const { budget } = room;
-	const limit = budget.take();
-	if (limit === 'calls') {
-		return failure(
-			'budget',
-			`The ${budget.limits.mostCalls} model calls that this run may make are used up.`,
-			'Raise Most Model Calls a Run, or score fewer records at a time.',
-		);
-	}
-	if (limit === 'tokens') {
-		return failure(
-			'budget',
-			`The ${budget.limits.mostTokens} tokens that this run may use are used up.`,
-			'Raise Most Tokens a Run, pick fewer fields, or score fewer records at a time.',
-		);
-	}
+	let limit = budget.take();
+	if (limit) return usedUp(budget, limit);
 	try {
-		const reply = await send();
+		const reply = await send(() => (limit = budget.take()) === undefined);
 		budget.used(reply.tokens);
 		room.failures = 0;
 		return reply;
 	} catch (error) {
+		if (limit) return usedUp(budget, limit);
 		const { final, ...reason } = modelFailure(error);
 		room.failures += 1;
 		if (final) room.stop = reason;
@@ -157,4 +151,18 @@ async function call<A extends Read, T extends { readonly tokens: Tokens }>(
 	} finally {
 		if (room.pauseMs > 0) await sleep(room.pauseMs);
 	}
+}
+
+function usedUp({ limits }: Budget, limit: 'calls' | 'tokens'): Failure {
+	return limit === 'calls'
+		? failure(
+				'budget',
+				`The ${limits.mostCalls} model calls that this run may make are used up.`,
+				'Raise Most Model Calls a Run, or score fewer records at a time.',
+			)
+		: failure(
+				'budget',
+				`The ${limits.mostTokens} tokens that this run may use are used up.`,
+				'Raise Most Tokens a Run, pick fewer fields, or score fewer records at a time.',
+			);
 }

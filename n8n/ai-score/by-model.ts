@@ -1,6 +1,6 @@
 /** Method AI Model: the named fields of each record, judged by the connected chat model. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Proposal } from '../../core/record';
+import type { Proposal, Scorer } from '../../core/record';
 import { agreed, canAgree } from '../../core/score/agreement';
 import { readAnswer, readAnswers, type Answer, type Answers } from '../../core/score/answer';
 import { answerSchema, answersSchema } from '../../core/score/answer-schema';
@@ -10,6 +10,7 @@ import { buildPrompt } from '../../core/score/prompt';
 import { suggestionsFor } from '../../core/score/suggest';
 import { isWritten, LONGEST_WRITTEN } from '../../core/score/task';
 import { scorerOf } from '../../core/score/version';
+import { hashValue } from '../../core/value';
 import { hint } from '../hints';
 import { askAll, type Exchange, type Task } from './ask';
 import { failure, type Failure } from './failures';
@@ -91,18 +92,23 @@ function judgeFor(
 	const { destinations, fields, model: settings, task } = panel;
 	const { target } = destinations;
 	const exchangeOf = (exchange: Exchange) => (settings.keepPrompt ? { exchange } : {});
-	const scorerFor = ({ instructions, data }: Task) => {
+	const scorerFor = ({ instructions, data }: Task, { tokens }: Exchange): Scorer => {
 		const { system } = prompt({ instructions, data: '' }, '');
 		const policy = [samples, settings.structured, settings.hidePersonalData, panel.minimumFilled, settings.source];
-		return scorerOf('model', panel.promptName, [task, model.name, system, ...policy], data);
+		return {
+			...scorerOf('model', panel.promptName, [task, model.name, system, ...policy], data),
+			promptHash: hashValue(system),
+			tokens: tokens.input + tokens.output,
+		};
 	};
 	const proposalsFor = (
 		question: Task,
 		answer: Extract<Answer, { ok: true }>,
+		exchange: Exchange,
 		places: typeof destinations,
 	): Proposal[] => {
 		const { calibration } = settings;
-		const scorer = scorerFor(question);
+		const scorer = scorerFor(question, exchange);
 		const evidence = settings.evidence ? evidenceOf(answer.quote, question.data) : 'missing';
 		if (evidence === 'made up') room.madeUp += 1;
 		if (answer.confidence === undefined) room.withoutConfidence += 1;
@@ -135,7 +141,7 @@ function judgeFor(
 			const [first] = given;
 			const answer = given.length === 1 && first?.ok ? first : agreed(given, target);
 			if (!question || !answer) return unanswered(given);
-			return { ok: true, proposals: proposalsFor(question, answer, destinations), ...exchangeOf(exchange) };
+			return { ok: true, proposals: proposalsFor(question, answer, exchange, destinations), ...exchangeOf(exchange) };
 		},
 		several(given: readonly Answers[], question: Task | undefined, exchange: Exchange): Scored {
 			const [first] = given;
@@ -144,7 +150,8 @@ function judgeFor(
 			const proposals = fields.flatMap(({ key, field }): Proposal[] => {
 				const answer = first.answers.get(key);
 				if (!answer?.ok) return [];
-				return proposalsFor(question, answer, { target: field, reason: undefined, band: undefined, bands: [] });
+				const place = { target: field, reason: undefined, band: undefined, bands: [] };
+				return proposalsFor(question, answer, exchange, place);
 			});
 			if (proposals.length > 0) return { ok: true, proposals, ...exchangeOf(exchange) };
 			const unusable = [...first.answers.values()].filter((answer) => !answer.ok && answer.kind === 'unusable');

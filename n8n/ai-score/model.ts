@@ -31,8 +31,11 @@ export interface Model {
 	readonly name: string;
 	/** 0 where the model always gives the same answer; undefined where it does not say. */
 	readonly temperature: number | undefined;
-	/** The model's answer; `more` are turns after the prompt. Throws what the model throws. */
-	ask(prompt: Prompt, more?: Messages): Promise<Reply>;
+	/**
+	 * The model's answer; `more` are turns after the prompt. Throws what the model throws. Where a structured call came to
+	 * nothing it asks plainly, if `again` allows another call.
+	 */
+	ask(prompt: Prompt, more: Messages, again: () => boolean): Promise<Reply>;
 }
 
 /**
@@ -63,13 +66,18 @@ export async function connectedModel(caller: IExecuteFunctions, schema?: JsonSch
 	return {
 		name: nameOf(model),
 		temperature: typeof model.temperature === 'number' ? model.temperature : undefined,
-		async ask(prompt, more = []) {
+		async ask(prompt, more, again) {
 			const messages = [['system', prompt.system], ['human', prompt.human], ...more] as const;
 			if (structured) {
 				const held = structured.invoke(messages, config);
 				const trouble = await held.then(() => undefined, troubleOf);
 				if (trouble === undefined || trouble === 'real') return replyOf(await held, messages);
 				if (trouble === 'schema refused') structured = undefined;
+				if (!again()) return replyOf(await held, messages);
+				// An answer that nobody could read was paid for all the same.
+				const paid = trouble === 'unreadable' ? estimated(messages, '').input : 0;
+				const { text, tokens } = replyOf(await model.invoke(messages, config), messages);
+				return { text, tokens: { ...tokens, input: tokens.input + paid } };
 			}
 			return replyOf(await model.invoke(messages, config), messages);
 		},

@@ -122,6 +122,27 @@ describe('Extract', () => {
 		expect(shortly(run).map(([field]) => field)).toEqual(['city', 'company']);
 	});
 
+	it('takes any number that the field takes: a fact is no score from 0 to 100', async () => {
+		const model = says({ fields: { number_of_employees: { value: 4200, confidence: 0.9, quote: '4,200 people' } } });
+		const body = 'Now 4,200 people work here.';
+		const activity = { kind: 'note' as const, id: '1', at: at(1), title: 'Note', body };
+		const id = stage.control.create({ object: 'company', values: { name: 'Acme' } });
+		const run = await ask(
+			model.type,
+			{ task: 'extract', object: { __rl: true, mode: 'id', value: 'company' }, resultFields: ['numberofemployees'] },
+			[
+				stage.suggest(
+					id,
+					{},
+					{ object: 'company', context: { related: [], activities: [activity], truncated: false } },
+				),
+			],
+		);
+		expect(system(model)).toContain('"number_of_employees" (Number of Employees): a number in plain digits');
+		expect(shortly(run)).toEqual([['numberofemployees', 4200]]);
+		expect(model.calls).toHaveLength(1);
+	});
+
 	it('where nothing stands in the record the item leaves by Failed as too little context', async () => {
 		const run = await ask(says({ fields: { city: null } }).type, panel, [await item({}, mail('Hello', 1))]);
 		expect(problem(run)).toMatchObject({ class: 'too little context' });
@@ -264,6 +285,18 @@ describe('a run of model calls', () => {
 		);
 	});
 
+	it('each suggestion carries the tokens of its record and the hash of its prompt, for audit rows; an equal record costs nothing', async () => {
+		const usage = { usage_metadata: { input_tokens: 900, output_tokens: 100 } };
+		const type = structuredModel(() => ({ content: '{"value": 50, "confidence": 1}', ...usage }));
+		const given = await item(ada);
+		const run = await ask(type, { ...panel, options: { atOnce: 1 } }, [given, given]);
+		const scorers = run.items('Score', 0).map((one) => crmOf(one).proposals[0]?.scorer);
+		expect(scorers.map((scorer) => scorer?.tokens)).toEqual([1000, 0]);
+		expect(scorers[0]?.promptHash).toMatch(/^[0-9a-f]{16}$/);
+		const other = await ask(type, { ...panel, instructions: 'Judge anew.' }, [given]);
+		expect(proposalsOf(other)[0]?.scorer.promptHash).not.toBe(scorers[0]?.promptHash);
+	});
+
 	it('asks so many at once as told', async () => {
 		let [open, most] = [0, 0];
 		const model = scriptedModel(async () => {
@@ -314,6 +347,10 @@ describe('a run of model calls', () => {
 			() => '{"value": 63, "confidence": 1}',
 		);
 		expect(shortly(await ask(unreadable, panel, [await item(ada)]))[0]).toEqual(['ai_lead_score', 63]);
+		// Both were calls: the second one is not made where only one may be.
+		const limited = await ask(unreadable, { ...panel, options: { mostCalls: 1 } }, [await item(ada)]);
+		expect(problem(limited)).toMatchObject({ class: 'budget' });
+		expect(hints(limited)[0]).toContain('1 model call for 1 record');
 		const down = structuredModel(() => {
 			throw Object.assign(new Error('busy'), { status: 503 });
 		});

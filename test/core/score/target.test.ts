@@ -27,6 +27,17 @@ describe('a number', () => {
 		['with a rule that cannot be read', number(['min', 'ten']), 'a whole number from 0 to 100'],
 	])('%s', (_name, target, words) => expect(expectation(target)).toBe(words));
 
+	it.each([
+		['without rules', number(), 'a number in plain digits, without a unit'],
+		['of a field without decimals', field({ type: 'number', decimals: 0 }), 'a whole number in plain digits'],
+		['with a least value', number(['min', '1']), 'a number, at least 1'],
+		['with both ends', number(['min', '1'], ['max', '500']), 'a number from 1 to 500'],
+		['with rules that contradict each other', number(['min', '50'], ['max', '10']), 'a number in plain digits'],
+	])('that is a fact %s is held to the field’s own rules', (_, target, words) => {
+		expect(expectation(target, 1000, 'fact')).toContain(words);
+		expect(misfit(target, 100, 1000, 'fact')).toBeUndefined();
+	});
+
 	it('is never asked for in a range that is empty', () => {
 		const rule = fc.tuple(fc.constantFrom('min' as const, 'max' as const), fc.integer().map(String));
 		fc.assert(
