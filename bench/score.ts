@@ -3,32 +3,33 @@
  * [--date column] [--fewest 1000] [--model out.json] [--report out.md] [--json]`: trains a scorecard as the operation
  * Train a Scorecard does, tests it on the other file, and measures time, memory and how long n8n would stand still.
  */
-import { createReadStream, writeFileSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse';
 import { scoreByRules, type PointsRule } from '../core/score/rules';
 import { scorerFor } from '../core/score/scorecard/apply';
 import { trainingReport } from '../core/score/scorecard/report';
-import type { Table } from '../core/score/scorecard/table';
+import { cellOf, type Table } from '../core/score/scorecard/table';
 import { train } from '../core/score/scorecard/train';
 import { inSteps } from '../n8n/steps';
 
-const { values: given } = parseArgs({
-	options: {
-		train: { type: 'string' },
-		test: { type: 'string' },
-		target: { type: 'string', default: 'y' },
-		positive: { type: 'string', multiple: true, default: ['yes'] },
-		exclude: { type: 'string', multiple: true, default: [] },
-		'use-anyway': { type: 'string', multiple: true, default: [] },
-		date: { type: 'string' },
-		fewest: { type: 'string', default: '1000' },
-		model: { type: 'string' },
-		report: { type: 'string' },
-		json: { type: 'boolean', default: false },
-	},
-});
+const options = () =>
+	parseArgs({
+		options: {
+			train: { type: 'string' },
+			test: { type: 'string' },
+			target: { type: 'string', default: 'y' },
+			positive: { type: 'string', multiple: true, default: ['yes'] },
+			exclude: { type: 'string', multiple: true, default: [] },
+			'use-anyway': { type: 'string', multiple: true, default: [] },
+			date: { type: 'string' },
+			fewest: { type: 'string', default: '1000' },
+			model: { type: 'string' },
+			report: { type: 'string' },
+			json: { type: 'boolean', default: false },
+		},
+	}).values;
 
 const listed = (entries: readonly string[]) =>
 	entries
@@ -36,13 +37,30 @@ const listed = (entries: readonly string[]) =>
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
 
-/** A CSV file by columns: equal texts are held once. */
+/** What separates the columns: whichever of the usual ones the first line has most of, outside of quotes. */
+function delimiterOf(file: string): string {
+	const handle = openSync(file, 'r');
+	const start = Buffer.alloc(65_536);
+	const head = start.toString('utf8', 0, readSync(handle, start, 0, start.length, 0));
+	closeSync(handle);
+	const line = head.replace(/"[^"]*"/g, '').split(/[\r\n]/)[0] ?? '';
+	const count = (delimiter: string) => line.split(delimiter).length;
+	return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+}
+
+/** A CSV file by columns: equal texts are held once. Where columns end with a semicolon a comma is a decimal point. */
 async function readTable(file: string): Promise<Table> {
-	const delimiter = [',', ';', '\t'];
+	const delimiter = delimiterOf(file);
+	const clean = (text: string) =>
+		delimiter !== ',' && /^\s*[+-]?\d+,\d+\s*$/.test(text) ? text.replace(',', '.') : text;
 	const texts = new Map<string, string>();
 	const rows: string[][] = [];
 	let names: string[] = [];
-	const parser = createReadStream(file).pipe(parse({ delimiter, bom: true, relax_column_count: true }));
+	const options = { delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true };
+	const parser = parse(options);
+	createReadStream(file)
+		.on('error', (error) => parser.destroy(error))
+		.pipe(parser);
 	for await (const record of parser as AsyncIterable<string[]>) {
 		if (names.length === 0) names = record.map((name) => name.trim());
 		else {
@@ -50,22 +68,53 @@ async function readTable(file: string): Promise<Table> {
 				record.map((text) => {
 					const kept = texts.get(text);
 					if (kept !== undefined) return kept;
-					texts.set(text, text);
-					return text;
+					const cleaned = clean(text);
+					texts.set(text, cleaned);
+					return cleaned;
 				}),
 			);
 		}
 	}
+	const twice = names.find((name, at) => name !== '' && names.indexOf(name) !== at);
+	if (twice !== undefined) throw new Error(`${file} has two columns called "${twice}".`);
 	const position = new Map(names.map((name, at) => [name, at]));
 	return { size: rows.length, names, cell: (row, name) => rows[row]?.[position.get(name) ?? -1] };
+}
+
+/** Throws where the file cannot be what was meant: a mistyped column or value must not look like poor data. */
+function check(file: string, table: Table, target: string, positive: readonly string[]): void {
+	if (table.size === 0) throw new Error(`${file} has no rows.`);
+	if (!table.names.includes(target)) {
+		throw new Error(`${file} has no column "${target}" (--target). It has: ${table.names.join(', ')}.`);
+	}
+	const wanted = new Set(positive.map((value) => cellOf(value)));
+	const seen = new Set<string>();
+	for (let row = 0; row < table.size; row++) {
+		const cell = cellOf(table.cell(row, target));
+		if (cell !== undefined && wanted.has(cell)) return;
+		if (cell !== undefined && seen.size < 10) seen.add(String(cell));
+	}
+	throw new Error(
+		`In ${file} no row has ${positive.map((value) => `"${value}"`).join(' or ')} (--positive) in the column "${target}". It has: ${[...seen].join(', ')}.`,
+	);
 }
 
 const peakMegabytes = () => Math.round(process.resourceUsage().maxRSS / 1024);
 
 async function main(): Promise<void> {
+	const given = options();
 	if (given.train === undefined) throw new Error('--train FILE.csv is missing.');
+	const fewest = Number(given.fewest);
+	if (!(fewest >= 1)) throw new Error(`--fewest is "${given.fewest}": give a number of at least 1.`);
+	const positive = listed(given.positive);
 	const table = await readTable(given.train);
+	check(given.train, table, given.target, positive);
 	const test = given.test === undefined ? undefined : await readTable(given.test);
+	if (given.test !== undefined && test) {
+		check(given.test, test, given.target, positive);
+		const missing = table.names.filter((name) => !test.names.includes(name));
+		if (missing.length > 0) console.error(`${given.test} has no column ${missing.join(', ')}: taken as not known.`);
+	}
 	const before = peakMegabytes();
 	const delay = monitorEventLoopDelay({ resolution: 5 });
 	await new Promise((resolve) => setTimeout(resolve, 20));
@@ -76,11 +125,11 @@ async function main(): Promise<void> {
 			name: 'bench',
 			madeAt: new Date().toISOString(),
 			outcome: given.target,
-			success: listed(given.positive),
+			success: positive,
 			exclude: listed(given.exclude),
 			useAnyway: listed(given['use-anyway']),
 			date: given.date,
-			fewestSuccesses: Number(given.fewest),
+			fewestSuccesses: fewest,
 			test,
 		}),
 	);
@@ -135,6 +184,7 @@ async function main(): Promise<void> {
 		lift: quality.lift,
 		reliability: quality.reliability,
 		leaks,
+		remarks: result.remarks,
 		leftOut: card.leftOut,
 		attributes: result.attributes.map(({ name, auc, informationValue, pointsRange }) => ({
 			name,
@@ -165,4 +215,7 @@ function timed(work: () => void): number {
 	return (performance.now() - started) / 1000;
 }
 
-void main();
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : String(error));
+	process.exitCode = 1;
+});

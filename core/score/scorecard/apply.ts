@@ -76,7 +76,10 @@ function lookUpFor(attribute: Attribute): LookUp {
 		}
 		case 'category': {
 			const values = new Map(
-				attribute.values.map(({ is, points }) => [is, { points, words: `is ${is === '' ? 'empty' : is}` }]),
+				attribute.values.map(({ is, points }) => [
+					String(cellOf(is) ?? is),
+					{ points, words: `is ${is === '' ? 'empty' : is}` },
+				]),
 			);
 			const other = { points: attribute.other.points, words: 'is something else' };
 			return ({ value, labels }) => {

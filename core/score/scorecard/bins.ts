@@ -24,6 +24,10 @@ const LEAST_SHARE = 0.01;
 const LEAST = 20;
 /** Numbers with so few different values are ranges all the same, but each value may be one. */
 const MOSTLY = 0.95;
+/** Lists write a missing number in so many words: NA, unknown, -. A measured number has more values than options have. */
+const MOST_WORDS = 3;
+/** So many equal values would be expected by chance where there is none. */
+const EXPECTED_TWINS = 10;
 /** Chi-square of one degree of freedom at 5 %: neighbours that differ less are one bin. */
 const DIFFERENT = 3.841;
 
@@ -37,17 +41,17 @@ export function binningOf(
 	for (const cell of cells) {
 		if (cell === undefined) continue;
 		filled += 1;
+		if (isDate(cell)) dates += 1;
 		if (typeof cell === 'number') numbers += 1;
-		else {
-			if (isDate(cell)) dates += 1;
-			counts.set(cell, (counts.get(cell) ?? 0) + 1);
-		}
+		else counts.set(cell, (counts.get(cell) ?? 0) + 1);
 	}
 	const least = Math.max(LEAST, cells.length * LEAST_SHARE);
 	if (filled < least) return { ok: false, why: 'hardly ever filled in' };
 	if (dates >= filled * MOSTLY) return presence(filled, cells.length, 'a date, which is always filled in');
-	if (numbers >= filled * MOSTLY) {
-		const cuts = cutsOf(cells, outcomes, least);
+	if (numbers >= filled * MOSTLY || (numbers >= least && counts.size <= MOST_WORDS && isMeasured(cells))) {
+		const values = Float64Array.from(cells.filter((cell) => typeof cell === 'number')).sort();
+		if (isCounter(values)) return { ok: false, why: 'a number that is different in every record, such as an id' };
+		const cuts = cutsOf(cells, values, outcomes, least);
 		return cuts.length === 0 && filled === cells.length
 			? { ok: false, why: 'its values make no difference' }
 			: { ok: true, binning: { kind: 'number', cuts } };
@@ -65,6 +69,18 @@ export function binningOf(
 		return { ok: false, why: 'the same in every record' };
 	}
 	return { ok: true, binning: { kind: 'category', values: frequent.map(([value]) => value) } };
+}
+
+const isMeasured = (cells: readonly Cell[]) =>
+	new Set(cells.filter((cell) => typeof cell === 'number')).size > MOST_VALUES;
+
+/** Whole numbers without a single pair of equal ones, though there are too many for that to be chance. */
+function isCounter(sorted: Float64Array): boolean {
+	const range = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0) + 1;
+	return (
+		sorted.length ** 2 / (2 * range) >= EXPECTED_TWINS &&
+		sorted.every((value, at) => Number.isInteger(value) && (at === 0 || value !== sorted[at - 1]))
+	);
 }
 
 function presence(filled: number, size: number, why: string): ReturnType<typeof binningOf> {
@@ -109,8 +125,7 @@ export function binFinder(binning: Binning): (cell: Cell) => number {
 }
 
 /** Cuts of a number: fifty equal parts, neighbours joined as long as they do not really differ (ChiMerge). */
-function cutsOf(cells: readonly Cell[], outcomes: ArrayLike<number>, least: number): number[] {
-	const values = Float64Array.from(cells.filter((cell) => typeof cell === 'number')).sort();
+function cutsOf(cells: readonly Cell[], values: Float64Array, outcomes: ArrayLike<number>, least: number): number[] {
 	const fine: number[] = [];
 	for (let part = 1; part < FINE_PARTS; part++) {
 		const cut = values[Math.floor((part * values.length) / FINE_PARTS)] ?? 0;

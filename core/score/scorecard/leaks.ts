@@ -24,15 +24,18 @@ const afterwards =
 
 /** What speaks for a leak; undefined where nothing does. Counts are of records that the order was not learned from. */
 export function leakOf(name: string, learned: BinCounts, seen: BinCounts): Leak | undefined {
-	const auc = aucOfBins(learned, seen);
 	const bins = seen.n.length;
 	const n = sum(seen.n);
+	const whole = aucOfBins(learned, seen);
+	// Values that are missing by chance hide how much the others tell.
+	const mostlyFilled = (seen.n[bins - 1] ?? 0) <= n / 2;
+	const auc = mostlyFilled ? Math.max(whole, aucOfBins(withoutLast(learned), withoutLast(seen))) : whole;
 	const successes = sum(seen.successes);
 	const missing = bins - 1;
 	const filledIn = (all: number, empty: number) => (all === 0 ? 0 : 1 - empty / all);
 	const success = filledIn(successes, seen.successes[missing] ?? 0);
 	const failure = filledIn(n - successes, (seen.n[missing] ?? 0) - (seen.successes[missing] ?? 0));
-	if (auc >= TOO_GOOD && Math.abs(success - failure) >= 0.4) {
+	if (whole >= TOO_GOOD && Math.abs(success - failure) >= 0.4) {
 		return {
 			name,
 			auc,
@@ -43,7 +46,7 @@ export function leakOf(name: string, learned: BinCounts, seen: BinCounts): Leak 
 		return {
 			name,
 			auc,
-			why: `Alone it tells successes from failures nearly as well as a whole scorecard (AUC ${auc.toFixed(2)}), so it is probably known only afterwards.`,
+			why: `Alone it tells successes from failures nearly as well as a whole scorecard${auc > whole ? ' where it is filled in' : ''} (AUC ${auc.toFixed(2)}), so it is probably known only afterwards.`,
 		};
 	}
 	for (let bin = 0; bin < bins; bin++) {
@@ -94,6 +97,11 @@ export function informationValue({ n, successes }: BinCounts): number {
 	return value;
 }
 
+/** Without the bin of missing values. */
+const withoutLast = ({ n, successes }: BinCounts): BinCounts => ({
+	n: n.subarray(0, -1),
+	successes: successes.subarray(0, -1),
+});
 const words = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
 const sum = (values: Float64Array) => values.reduce((all, one) => all + one, 0);
 const percent = (share: number) => `${Math.round(share * 100)} %`;

@@ -17,7 +17,10 @@ const LONGEST = 100;
 const date = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|$)/i;
 const plainNumber = /^\s*[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?\s*$/;
 
-/** One cell. Texts are compared without regard to case, width and outer spaces; yes/no is "yes" or "no". */
+/**
+ * One cell. Texts are compared without regard to case, width and outer spaces; yes/no is "yes" or "no", also where a list
+ * writes it as true and false.
+ */
 export function cellOf(value: unknown): Cell {
 	switch (typeof value) {
 		case 'number':
@@ -27,6 +30,7 @@ export function cellOf(value: unknown): Cell {
 		case 'string': {
 			if (plainNumber.test(value)) return Number(value);
 			const text = value.normalize('NFKC').trim().toLowerCase().slice(0, LONGEST);
+			if (text === 'true' || text === 'false') return text === 'true' ? 'yes' : 'no';
 			return text === '' ? undefined : text;
 		}
 		case 'object': {
@@ -46,11 +50,19 @@ export function cellOf(value: unknown): Cell {
 }
 
 /** A point in time: its distance to today changes every day, so as an attribute only whether it is filled in counts. */
-export const isDate = (cell: Cell) => typeof cell === 'string' && date.test(cell);
+export const isDate = (cell: Cell) =>
+	typeof cell === 'number' ? cell > FIRST_TIME && cell < LAST_TIME : cell !== undefined && date.test(cell);
+
+/** An id, or what AI itself wrote: the one counts records, the other would teach the scorecard its own opinion. */
+export const isTechnical = (name: string) => /^ai_|(?:^|[_\s-])id$/i.test(name) || /[a-z]I[dD]$/.test(name);
+
+/** Numbers between these are times in milliseconds: from 1973 to 2286. */
+const FIRST_TIME = 1e11;
+const LAST_TIME = 1e13;
 
 /** Milliseconds of a date or time in ISO form, or of a number of milliseconds; undefined for anything else. */
 export function timeOf(value: unknown): number | undefined {
-	if (typeof value === 'number') return Number.isFinite(value) && value > 1e11 ? value : undefined;
+	if (typeof value === 'number') return Number.isFinite(value) && value > FIRST_TIME ? value : undefined;
 	const time = typeof value === 'string' && date.test(value.trim()) ? Date.parse(value.trim()) : NaN;
 	return Number.isNaN(time) ? undefined : time;
 }

@@ -10,7 +10,7 @@ import { scoreOf } from './apply';
 import { aucOfBins, informationValue, leakOf, type Leak } from './leaks';
 import { fitLogistic, predict, type Design, type Fit } from './logistic';
 import { allRows, splitByChance, splitByTime, type Split } from './split';
-import { cellOf, timeOf, type Cell, type Table } from './table';
+import { cellOf, isTechnical, timeOf, type Cell, type Table } from './table';
 
 export interface TrainOptions {
 	readonly name: string;
@@ -22,7 +22,7 @@ export interface TrainOptions {
 	readonly success: readonly string[];
 	/** Values that are a failure; empty: every other one. Records with neither are left out. */
 	readonly failure?: readonly string[] | undefined;
-	/** Attributes to learn from; undefined: all. */
+	/** Attributes to learn from; undefined: all but ids and what AI wrote. */
 	readonly attributes?: readonly string[] | undefined;
 	/** Attributes that are left out, still looked at for leaks. */
 	readonly exclude?: readonly string[] | undefined;
@@ -105,15 +105,17 @@ export function* train(table: Table, options: TrainOptions): Generator<undefined
 	const { rows, outcomes } = known;
 	const successes = outcomes.reduce((sum, y) => sum + y, 0);
 	const failures = outcomes.length - successes;
-	const needed = options.fewestSuccesses ?? fewestSuccesses;
+	const needed = Math.max(1, options.fewestSuccesses ?? fewestSuccesses);
 	const excluded = new Set(options.exclude ?? []);
 	const wanted = new Set(options.attributes ?? table.names);
-	const names = table.names.filter((name) => name !== options.outcome && (wanted.has(name) || excluded.has(name)));
+	const names = table.names.filter(
+		(name) => name.trim() !== '' && name !== options.outcome && (wanted.has(name) || excluded.has(name)),
+	);
 	const times =
 		options.date === undefined ? undefined : Array.from(rows, (row) => timeOf(table.cell(row, options.date ?? '')));
 	const dated = times !== undefined && times.filter((time) => time !== undefined).length >= rows.length / 2;
-	const split: Split =
-		times !== undefined && dated ? splitByTime(times, TEST_SHARE) : splitByChance(allRows(rows.length), TEST_SHARE);
+	const byTime = times !== undefined && dated ? splitByTime(times, TEST_SHARE) : undefined;
+	const split = byTime && hasBoth(outcomes, byTime.test) ? byTime : splitByChance(allRows(rows.length), TEST_SHARE);
 	const given = options.test ? yield* knownOutcomes(options.test, options) : undefined;
 
 	const refuse = (why: string, hint: string, leaks: readonly Leak[] = []): Refusal => ({
@@ -135,12 +137,23 @@ export function* train(table: Table, options: TrainOptions): Generator<undefined
 		);
 	}
 
+	if (given ? !hasBoth(given.outcomes, allRows(given.rows.length)) : !hasBoth(outcomes, split.test)) {
+		return refuse(
+			`The ${given ? given.rows.length : split.test.length} records to test on do not hold both successes and others, so nobody could tell how good a scorecard is.`,
+			given ? 'Test on records that ended either way.' : 'Train on a longer time.',
+		);
+	}
+
 	const columns: Column[] = [];
 	const leftOut: { name: string; why: string }[] = [];
 	const leaks: Leak[] = [];
 	for (const name of names) {
 		if (name === options.date) {
 			leftOut.push({ name, why: 'the date by which the records are split' });
+			continue;
+		}
+		if (options.attributes === undefined && !excluded.has(name) && isTechnical(name)) {
+			leftOut.push({ name, why: 'an id, or written by AI' });
 			continue;
 		}
 		const column = yield* columnOf(name, table, known, split, given ? { table: options.test, ...given } : undefined);
@@ -228,8 +241,14 @@ export function* train(table: Table, options: TrainOptions): Generator<undefined
 		split: given ? 'given' : split.by,
 		penalty,
 		attributes: used.map((column, at) => reportOf(column, card, points[at] ?? [], at)),
-		remarks: remarksOn(options, quality, split, dated, rows.length, table.size, leaks),
+		remarks: remarksOn(options, table, quality, split, dated, rows.length, leaks),
 	};
+}
+
+/** True where the rows hold successes and others. */
+function hasBoth(outcomes: Uint8Array, rows: Uint32Array): boolean {
+	const successes = rows.reduce((sum, row) => sum + (outcomes[row] ?? 0), 0);
+	return successes > 0 && successes < rows.length;
 }
 
 interface Known {
@@ -264,7 +283,12 @@ function* columnOf(
 	given: (Known & { readonly table: Table | undefined }) | undefined,
 ): Generator<undefined, Column | { readonly why: string }> {
 	const cells = yield* cellsOf(table, rows, name);
-	const binned = binningOf(cells, outcomes);
+	// Bins that had seen the test's outcomes would make it shine.
+	const from = given ? allRows(rows.length) : split.train;
+	const binned = binningOf(
+		Array.from(from, (row) => cells[row]),
+		Uint8Array.from(from, (row) => outcomes[row] ?? 0),
+	);
 	yield;
 	if (!binned.ok) return { why: binned.why };
 	const { binning } = binned;
@@ -284,7 +308,7 @@ function* columnOf(
 		testBins: testCells === undefined ? undefined : Uint8Array.from(testCells, find),
 		counts,
 		auc: aucOfBins(learned, seen),
-		information: informationValue(counts),
+		information: informationValue(given ? counts : learned),
 		leak: leakOf(name, learned, seen),
 	};
 }
@@ -432,14 +456,19 @@ function binsInWords(binning: Binning): string[] {
 
 function remarksOn(
 	options: TrainOptions,
+	{ names, size }: Table,
 	quality: Quality,
 	split: Split,
 	dated: boolean,
 	used: number,
-	size: number,
 	leaks: readonly Leak[],
 ): string[] {
 	const remarks: string[] = [];
+	const named = [...(options.attributes ?? []), ...(options.exclude ?? []), ...(options.useAnyway ?? [])];
+	const unknown = [...new Set([...named, ...(options.date === undefined ? [] : [options.date])])].filter(
+		(name) => !names.includes(name),
+	);
+	if (unknown.length > 0) remarks.push(`No record has ${unknown.map((name) => `"${name}"`).join(', ')}.`);
 	for (const { name, why } of leaks) {
 		const anyway = (options.useAnyway ?? []).includes(name);
 		remarks.push(`"${name}" looks like a leak${anyway ? ' and is used all the same' : ' and is left out'}. ${why}`);
@@ -453,7 +482,7 @@ function remarksOn(
 		remarks.push(
 			options.date === undefined
 				? 'No date was given, so it was tested on records chosen by chance. With a date it would be tested on the newest ones, as it will be used.'
-				: `Fewer than half of the records have a date in "${options.date}"${dated ? '' : ', so it was tested on records chosen by chance'}.`,
+				: `${dated ? 'The newest records do not hold both successes and others' : `Fewer than half of the records have a date in "${options.date}"`}, so it was tested on records chosen by chance.`,
 		);
 	}
 	if (used < size) remarks.push(`${size - used} records have no known outcome and were left out.`);
@@ -463,4 +492,5 @@ function remarksOn(
 /** The probability of a success for points on a card's scale. */
 export const chanceFor = (card: Scorecard, points: number) => chanceOf(card.scale, points);
 
-const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
+/** Never -0, which does not survive the way through text. */
+const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits + 0;

@@ -15,9 +15,6 @@ import { setting } from '../setting';
 import { trainPanelOf, type TrainPanel } from './panel';
 import { tableOf } from './records';
 
-/** What AI itself wrote, and ids: the one would teach the scorecard its own opinion, the other counts records. */
-const technical = /^ai_|(?:^|[_\s])id$|[a-z]Id$/i;
-
 export async function trainScorecard(caller: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = caller.getInputData();
 	let credentialName = '';
@@ -37,7 +34,6 @@ export async function trainScorecard(caller: IExecuteFunctions): Promise<INodeEx
 				'Add it under Fields to Read of Identity Lookup, or check the name of the key in the items.',
 			);
 		}
-		const skipped = panel.attributes === undefined ? table.names.filter((name) => technical.test(name)) : [];
 		const result = await inSteps(
 			train(table, {
 				name: panel.name,
@@ -45,7 +41,7 @@ export async function trainScorecard(caller: IExecuteFunctions): Promise<INodeEx
 				outcome: panel.outcome,
 				success: withLabels(panel.success, schema.get(panel.outcome)),
 				failure: withLabels(panel.failure, schema.get(panel.outcome)),
-				attributes: (panel.attributes ?? table.names).filter((name) => !skipped.includes(name)),
+				attributes: panel.attributes,
 				exclude: panel.exclude,
 				useAnyway: panel.useAnyway,
 				date: panel.date,

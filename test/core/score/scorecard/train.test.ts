@@ -183,6 +183,87 @@ describe('a refusal', () => {
 	});
 });
 
+describe('lists as they come', () => {
+	it('know an outcome of true and false, as values and as texts', () => {
+		const rows = (say: (won: boolean) => unknown) =>
+			leads(4000).map((row) => ({ ...row, won_reason: undefined, converted: say(row['converted'] === 'Yes') }));
+		for (const say of [(won: boolean) => won, String, (won: boolean) => (won ? 'TRUE' : 'FALSE')]) {
+			const training = trained(rows(say), { success: ['true'] });
+			expect(training.card.successes).toBe(leads(4000).filter((row) => row['converted'] === 'Yes').length);
+		}
+	});
+
+	it('leave out ids, whatever they are called, and keep what only ends like one', () => {
+		const rows = leads(4000).map((row, index) => ({
+			...row,
+			lead_id: index % 7,
+			recordId: index % 5,
+			'Lead Number': 500_000 + index * 8 + (index % 3),
+			ai_lead_score: row['converted'] === 'Yes' ? 90 : 80,
+			email_valid: row['visits'] === undefined ? 'no' : 'yes',
+			'': index,
+		}));
+		const { card } = trained(rows);
+		const left = new Map(card.leftOut.map(({ name, why }) => [name, why]));
+		for (const name of ['lead_id', 'recordId', 'ai_lead_score']) expect(left.get(name)).toBe('an id, or written by AI');
+		expect(left.get('Lead Number')).toContain('different in every record');
+		expect(card.attributes.map(({ name }) => name).sort()).toEqual(['email_valid', 'industry', 'visits']);
+		expect(readScorecard(JSON.stringify(card))).toEqual(card);
+	});
+
+	it('have numbers with a word for missing ones, and times in milliseconds, which are no numbers', () => {
+		const random = randomFrom(3);
+		const rows = leads(4000).map((row) => ({
+			...row,
+			visits: typeof row['visits'] === 'number' ? String(row['visits'] + Math.floor(random() * 100) / 100) : 'NA',
+			seen: Date.parse(String(row['created'])),
+		}));
+		const { card } = trained(rows);
+		expect(card.attributes.find(({ name }) => name === 'visits')?.kind).toBe('number');
+		expect(card.leftOut.find(({ name }) => name === 'seen')?.why).toContain('a date');
+	});
+
+	it('hide no leak behind values that are missing by chance', () => {
+		const random = randomFrom(5);
+		const rows = leads(8000).map((row) => ({
+			...row,
+			won_reason: undefined,
+			talked: random() < 0.35 ? undefined : random() * 10 + (row['converted'] === 'Yes' ? 3.5 : 0),
+		}));
+		const { leaks } = trained(rows);
+		expect(leaks.map(({ name }) => name)).toEqual(['talked']);
+		expect(leaks[0]?.why).toContain('where it is filled in');
+	});
+
+	it('with nothing but chance in them make no scorecard that seems good', () => {
+		const random = randomFrom(11);
+		const noise = Array.from({ length: 40 }, (_, at) => `noise ${at}`);
+		const rows = Array.from({ length: 3000 }, () => ({
+			...Object.fromEntries(noise.map((name) => [name, random()])),
+			converted: random() < 0.4 ? 'yes' : 'no',
+		}));
+		const result = run(rows);
+		if (result.ok) expect(Math.abs(result.quality.auc - 0.5)).toBeLessThan(0.05);
+	});
+
+	it('whose newest records all ended alike are tested by chance, and the scorecard can still be read', () => {
+		const rows = leads(8000).map((row, index) =>
+			index < 6000 ? row : { ...row, converted: 'No', won_reason: undefined },
+		);
+		const training = trained(rows, { date: 'created' });
+		expect(training.split).toBe('chance');
+		expect(training.remarks.join(' ')).toContain('newest records do not hold both');
+		expect(readScorecard(JSON.stringify(training.card))).toEqual(training.card);
+		const test = tableOf(leads(500).filter((row) => row['converted'] === 'No'));
+		expect(run(leads(8000), { test })).toMatchObject({ ok: false });
+	});
+
+	it('say which named attributes no record has', () => {
+		const { remarks } = trained(leads(4000), { exclude: ['wonreason'] });
+		expect(remarks.join(' ')).toContain('No record has "wonreason".');
+	});
+});
+
 it('records without a known outcome are left out, and open ones where failures are named', () => {
 	const rows = leads(6000).map((row, index) => {
 		if (index % 10 === 0) return { ...row, converted: '' };
