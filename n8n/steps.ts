@@ -2,7 +2,7 @@
 import { sleep } from 'n8n-workflow';
 
 /** Milliseconds of computing after which others get a turn. */
-const TURN_MS = 40;
+const TURN_MS = 25;
 
 /** Runs steps to their end, with a pause wherever one is due. */
 export async function inSteps<T>(steps: Generator<unknown, T>): Promise<T> {

@@ -284,17 +284,11 @@ function* columnOf(
 ): Generator<undefined, Column | { readonly why: string }> {
 	const cells = yield* cellsOf(table, rows, name);
 	// Bins that had seen the test's outcomes would make it shine.
-	const from = given ? allRows(rows.length) : split.train;
-	const binned = binningOf(
-		Array.from(from, (row) => cells[row]),
-		Uint8Array.from(from, (row) => outcomes[row] ?? 0),
-	);
+	const binned = given ? binningOf(cells, outcomes) : yield* binningFrom(cells, outcomes, split.train);
 	yield;
 	if (!binned.ok) return { why: binned.why };
 	const { binning } = binned;
-	const find = binFinder(binning);
-	const bins = Uint8Array.from(cells, find);
-	yield;
+	const bins = yield* binsOf(cells, binning);
 	const testCells = given?.table ? yield* cellsOf(given.table, given.rows, name) : undefined;
 	const counts = countBins(binning, bins, outcomes, allRows(rows.length));
 	const [learned, seen] = [
@@ -305,12 +299,40 @@ function* columnOf(
 		name,
 		binning,
 		bins,
-		testBins: testCells === undefined ? undefined : Uint8Array.from(testCells, find),
+		testBins: testCells === undefined ? undefined : yield* binsOf(testCells, binning),
 		counts,
 		auc: aucOfBins(learned, seen),
 		information: informationValue(given ? counts : learned),
 		leak: leakOf(name, learned, seen),
 	};
+}
+
+function* binningFrom(
+	cells: readonly Cell[],
+	outcomes: Uint8Array,
+	rows: Uint32Array,
+): Generator<undefined, ReturnType<typeof binningOf>> {
+	const some = new Array<Cell>(rows.length);
+	const ended = new Uint8Array(rows.length);
+	for (let at = 0; at < rows.length; at++) {
+		if (at % SLICE === SLICE - 1) yield;
+		const row = rows[at] ?? 0;
+		some[at] = cells[row];
+		ended[at] = outcomes[row] ?? 0;
+	}
+	yield;
+	return binningOf(some, ended);
+}
+
+function* binsOf(cells: readonly Cell[], binning: Binning): Generator<undefined, Uint8Array> {
+	const find = binFinder(binning);
+	const bins = new Uint8Array(cells.length);
+	for (let at = 0; at < cells.length; at++) {
+		if (at % SLICE === SLICE - 1) yield;
+		bins[at] = find(cells[at]);
+	}
+	yield;
+	return bins;
 }
 
 function* cellsOf(table: Table, rows: Uint32Array, name: string): Generator<undefined, Cell[]> {
