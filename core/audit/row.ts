@@ -36,6 +36,7 @@ export interface AuditRow {
 	/** 0 to 1; null where the method gives none. */
 	readonly confidence: number | null;
 	readonly scorer_method: string;
+	/** With `, calibrated` where the confidence is not the model's own word any more. */
 	readonly scorer_version: string;
 	/** Hash of what the scorer looked at. */
 	readonly input_hash: string;
@@ -53,6 +54,9 @@ export interface AuditRow {
 	readonly error_class: string;
 	readonly error_code: string;
 }
+
+/** Stands behind the version in rows whose confidence is a calibrated one. */
+export const CALIBRATED = ', calibrated';
 
 /** What is the same for all rows of one run. */
 export interface AuditRun {
@@ -151,7 +155,7 @@ function head(contract: Known, field: string, run: AuditRun) {
 function scorerColumns(scorer: Scorer | undefined) {
 	return {
 		scorer_method: scorer?.method ?? '',
-		scorer_version: scorer?.version ?? '',
+		scorer_version: scorer?.calibrated === true ? `${scorer.version}${CALIBRATED}` : (scorer?.version ?? ''),
 		input_hash: scorer?.inputHash ?? '',
 		prompt_hash: scorer?.promptHash ?? '',
 		tokens: scorer?.tokens ?? null,

@@ -1,7 +1,8 @@
 /** Calibrate Confidence: from reviewed suggestions to what a stated confidence is worth. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { learnCurve, fewestReviewed, type Calibration, type Reviewed } from '../../core/score/calibration/calibrate';
+import { learnCurve, fewestReviewed, type Calibration } from '../../core/score/calibration/calibrate';
 import type { Quality } from '../../core/score/calibration/metrics';
+import { chanceOf, verdictsIn, type Verdict, type Verdicts } from '../../core/score/calibration/reviewed';
 import { errorData, failRun } from '../errors';
 import { hint } from '../hints';
 import { setting } from './setting';
@@ -28,25 +29,26 @@ export async function calibrateConfidence(caller: IExecuteFunctions): Promise<IN
 		if (accepted.size === 0 || rejected.size === 0) {
 			throw setting('Counts as Accepted or Counts as Rejected is empty.', 'Name the values that the verdict can have.');
 		}
-		const scorer = versionKey === '' ? '' : newest(items, versionKey);
-		const rows = items.flatMap(({ json }): Reviewed[] => {
-			const confidence = valueAt(json, confidenceKey);
+		// An item with a verdict under the key is taken by its keys; all others as what this package itself leaves behind.
+		const keyed = items.flatMap(({ json }): Verdict[] => {
 			const verdict = textOf(valueAt(json, verdictKey)).trim().toLowerCase();
-			const certain = typeof confidence === 'string' && confidence.trim() !== '' ? Number(confidence) : confidence;
-			if (typeof certain !== 'number' || !(certain >= 0 && certain <= 1)) return [];
-			if (!accepted.has(verdict) && !rejected.has(verdict)) return [];
-			if (scorer !== '' && textOf(valueAt(json, versionKey)) !== scorer) return [];
-			return [{ confidence: certain, accepted: accepted.has(verdict) }];
+			const confidence = chanceOf(valueAt(json, confidenceKey));
+			if (confidence === undefined || (!accepted.has(verdict) && !rejected.has(verdict))) return [];
+			const version = textOf(valueAt(json, versionKey === '' ? 'scorer_version' : versionKey)).trim();
+			return [{ confidence, accepted: accepted.has(verdict), version }];
 		});
+		const others = items.filter(({ json }) => valueAt(json, verdictKey) === undefined);
+		const found = verdictsIn(others.map(({ json }) => json));
+		const all = [...keyed, ...found.verdicts];
+		// They come in the order in which they were given: another prompt or model has to be reviewed anew.
+		const scorer = all.findLast(({ version }) => version !== '')?.version ?? '';
+		const rows = all.filter(({ version }) => version === scorer);
 		const curve = options.curve === 'isotonic' || options.curve === 'platt' ? options.curve : undefined;
 		const fewest = Math.max(20, number(options.fewest, fewestReviewed));
 		const learned = learnCurve(rows, curve, fewest);
 		const pairedItem = items.map((_, item) => ({ item }));
 		if (!learned.ok) {
-			const advice =
-				rows.length < items.length
-					? `${items.length - rows.length} items have no confidence under "${confidenceKey}" or no verdict under "${verdictKey}". Until there are enough, confidence counts as uncalibrated.`
-					: 'Until there are enough, confidence counts as uncalibrated.';
+			const advice = adviceFor(items.length, all, rows.length, found, { confidenceKey, verdictKey, scorer });
 			hint(caller, `${learned.message} ${advice}`, 'warning');
 			const crmError = { class: 'too few reviewed', message: learned.message, hint: advice };
 			return [[], [{ json: { calibrated: false, reviewed: rows.length, needed: fewest, crmError }, pairedItem }]];
@@ -60,8 +62,16 @@ export async function calibrateConfidence(caller: IExecuteFunctions): Promise<IN
 			scorer,
 			curve: learned.curve,
 		};
-		const sentence = `Learned from ${rows.length} reviewed suggestions: before, a stated confidence was ${points(learned.before)} off on average, now ${points(learned.after)}.`;
+		const of = scorer === '' ? '' : ` of ${scorer}`;
+		const sentence = `Learned from ${rows.length} reviewed suggestions${of}: before, a stated confidence was ${points(learned.before)} off on average, now ${points(learned.after)}.`;
 		hint(caller, sentence);
+		if (scorer === '') {
+			hint(
+				caller,
+				'The items do not say which version of the prompt made the suggestions, so this calibration would count for every prompt and model: paste it only where they were made.',
+				'warning',
+			);
+		}
 		const json = {
 			calibrated: true,
 			summary: sentence,
@@ -92,13 +102,25 @@ function valueAt(json: IDataObject, path: string): unknown {
 	return current;
 }
 
-/** Rows come in the order in which they were written. */
-function newest(items: readonly INodeExecutionData[], key: string): string {
-	for (const { json } of [...items].reverse()) {
-		const version = textOf(valueAt(json, key)).trim();
-		if (version !== '') return version;
-	}
-	return '';
+/** Why there were not enough: what could not be read, and what was about something else. */
+function adviceFor(
+	items: number,
+	all: readonly Verdict[],
+	used: number,
+	{ readable, calibrated }: Verdicts,
+	{ confidenceKey, verdictKey, scorer }: Readonly<Record<'confidenceKey' | 'verdictKey' | 'scorer', string>>,
+): string {
+	const said = [
+		all.length > used ? `${all.length - used} verdicts are about other versions than ${scorer}.` : '',
+		calibrated > 0 ? `${calibrated} verdicts are about a confidence that was calibrated already.` : '',
+		readable > 0
+			? `Of ${items} items ${readable} are audit rows or come from Human Review; only what a person approved or rejected is a verdict.`
+			: all.length < items
+				? `${items - all.length} items are no audit rows and have no confidence under "${confidenceKey}" or no verdict under "${verdictKey}".`
+				: '',
+		'Until there are enough, confidence counts as uncalibrated.',
+	];
+	return said.filter((sentence) => sentence !== '').join(' ');
 }
 
 const points = ({ ece }: Quality) => `${(ece * 100).toFixed(1)} percentage points`;

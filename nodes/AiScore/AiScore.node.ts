@@ -694,7 +694,7 @@ export class AiScore implements INodeType {
 			},
 			{
 				displayName:
-					'Give reviewed suggestions as items: for example audit rows of Field-Safe Write with a key that says what a person made of each. Each item needs a confidence and a verdict.',
+					'Give audit rows of Conflict Gate and Field-Safe Write, and what leaves Human Review by Rejected (with CRM tasks: by both outputs of Close Finished Reviews). They are understood as they are. The keys below are for lists of your own.',
 				name: 'calibrateNotice',
 				type: 'notice',
 				default: '',
@@ -770,7 +770,7 @@ export class AiScore implements INodeType {
 						default: '',
 						placeholder: 'e.g. scorer_version',
 						description:
-							'Where the items name the version that made the suggestion: the last one named is learned from, and the calibration holds for it alone',
+							'Where items of your own name the version that made the suggestion (audit rows do): the last one named is learned from, and the calibration holds for it alone',
 					},
 				],
 			},
