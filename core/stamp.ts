@@ -38,6 +38,10 @@ const fieldReviewSchema = z
 		at: z.string(),
 		/** ISO time after which an open review counts no longer. */
 		until: z.string().optional(),
+		/** Hash of the value that stood in the field when a person was asked. */
+		shown: z.string().optional(),
+		/** The CRM's id of the task that asks. */
+		task: z.string().optional(),
 		/** Hashes of values that a person rejected. */
 		refused: z.array(z.string()).optional(),
 	})
@@ -87,13 +91,11 @@ export function writeStamp(stamp: Stamp, maxLength: number): string {
 	return '';
 }
 
+/** A review as it is noted; what was refused before stays with the field. */
+export type ReviewEntry = Pick<FieldReview, 'hash' | 'status' | 'at' | 'until' | 'shown' | 'task'>;
+
 /** The stamp with a review noted; earlier refusals of the field are kept, and `refused` joins them. */
-export function noteReview(
-	stamp: Stamp,
-	field: string,
-	review: Pick<FieldReview, 'hash' | 'status' | 'at' | 'until'>,
-	refused?: string,
-): Stamp {
+export function noteReview(stamp: Stamp, field: string, review: ReviewEntry, refused?: string): Stamp {
 	const known = stamp.reviews?.[field]?.refused ?? [];
 	const kept = [...new Set([...known, ...(refused === undefined ? [] : [refused])])].slice(-MOST_REFUSED);
 	const entry: FieldReview = { ...review, ...(kept.length > 0 ? { refused: kept } : {}) };
@@ -105,6 +107,16 @@ export function openReview(review: FieldReview | undefined, at: string | undefin
 	if (review?.status !== 'open') return undefined;
 	const over = review.until !== undefined && at !== undefined && Date.parse(review.until) <= Date.parse(at);
 	return over ? undefined : review;
+}
+
+/**
+ * The review because of which the same question must not be put again at the given ISO time: one that is open, or one
+ * whose task was deleted before its time was over.
+ */
+export function pendingReview(review: FieldReview | undefined, at: string | undefined): FieldReview | undefined {
+	if (review?.status !== 'expired') return openReview(review, at);
+	const quiet = review.until !== undefined && at !== undefined && Date.parse(review.until) > Date.parse(at);
+	return quiet ? review : undefined;
 }
 
 /** Two runs stamped one record at once: per field the later write stands, and refusals of both are kept. */

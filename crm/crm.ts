@@ -189,6 +189,9 @@ export interface TaskSpec extends NoteSpec {
 	readonly owner?: string | undefined;
 }
 
+/** What became of a task; gone: deleted, or not visible to our credential. */
+export type TaskState = 'open' | 'completed' | 'gone';
+
 /** A person who can own records and be given tasks. */
 export interface CrmUser {
 	/** What TaskSpec.owner takes and the owner field of records holds. */
@@ -324,6 +327,8 @@ export interface Crm {
 		task: TaskSpec,
 		reference: string,
 	): Promise<Result<{ readonly id: string; readonly created: boolean }>>;
+	/** The states of tasks by the ids that addTask gave, many in one request. Every asked id has a result. */
+	taskStates(ids: readonly string[]): Promise<ReadonlyMap<string, Result<TaskState>>>;
 
 	/** Changes since the cursor (an ISO time or a cursor that this method gave), oldest first, with overlap. Throws CrmError. */
 	changedSince(object: string, cursor: string): AsyncIterable<ChangedRecord>;

@@ -82,6 +82,22 @@ export class SandboxControl extends CommonControl<ControlAction> {
 		this.portal.store.archive(this.live(object, id), this.portal.userSource(user));
 	}
 
+	/** A rep ticks a task off. */
+	completeTask({ id, user }: Omit<RecordRef, 'object'>): void {
+		this.edit({
+			object: 'tasks',
+			id,
+			field: 'hs_task_status',
+			value: 'COMPLETED',
+			...(user === undefined ? {} : { user }),
+		});
+	}
+
+	/** A rep deletes a task. */
+	deleteTask(task: Omit<RecordRef, 'object'>): void {
+		this.delete({ object: 'tasks', ...task });
+	}
+
 	restore({ object, id, user }: RecordRef): void {
 		const record = this.portal.record(this.portal.type(object).plural, id);
 		if (!record || record.archivedAt === null) throw new Error(`No archived ${object} ${id} in the sandbox.`);

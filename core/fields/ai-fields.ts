@@ -1,6 +1,9 @@
 /** The AI fields of Set Up AI Fields. Names are the defaults of the panels; descriptions are what a sales rep reads. */
 import type { FieldSpec } from './schema';
 
+/** Where list views of the CRM see what waits for a person. */
+export const REVIEW_STATUS = 'ai_review_status';
+
 export const aiFields: readonly FieldSpec[] = [
 	{
 		name: 'ai_lead_score',
@@ -51,7 +54,7 @@ export const aiFields: readonly FieldSpec[] = [
 			'A draft of a reply, to be read, changed and sent by a person. Nothing is sent from here. Written by AI.',
 	},
 	{
-		name: 'ai_review_status',
+		name: REVIEW_STATUS,
 		label: 'AI Review Status',
 		type: 'choice',
 		description: 'Whether an AI suggestion for this record waits for a person, and what the person said.',

@@ -1,7 +1,7 @@
 /** The judgement on one suggestion: write it, leave the field alone, or ask a person. Pure; the same everywhere. */
 import type { FieldSchema } from '../fields/schema';
 import type { Decision, Proposal } from '../record';
-import { openReview } from '../stamp';
+import { pendingReview } from '../stamp';
 import { hashValue, isBlank, sameValue, type CrmValue } from '../value';
 import { holderOf, type Evidence } from './holder';
 import type { Owner } from './owners';
@@ -47,10 +47,12 @@ function confidenceOf(proposal: Proposal): number | undefined {
 export function decide(question: Question): Judgement {
 	const judgement = judge(question);
 	const { value, field, evidence } = question;
-	if (judgement.action !== 'review' || openReview(evidence.review, evidence.readAt)?.hash !== hashValue(value)) {
-		return judgement;
-	}
-	const why = `A person has already been asked about this very value for "${field.label}" and has not answered yet.`;
+	const pending = pendingReview(evidence.review, evidence.readAt);
+	if (judgement.action !== 'review' || pending?.hash !== hashValue(value)) return judgement;
+	const why =
+		pending.status === 'open'
+			? `A person has already been asked about this very value for "${field.label}" and has not answered yet.`
+			: `The task that asked about this very value for "${field.label}" was deleted: nobody is asked again before its time is over.`;
 	return { ...judgement, action: 'skip', rule: 'review already open', why };
 }
 

@@ -3,7 +3,7 @@ import type { FieldSchema } from '../fields/schema';
 import { fit, type FieldRoom } from '../policy/fit';
 import type { RuleId } from '../policy/rules';
 import type { Contract, Proposal } from '../record';
-import { openReview, type FieldReview, type FieldStamp } from '../stamp';
+import { pendingReview, type FieldReview, type FieldStamp } from '../stamp';
 import { hashValue, sameValue, type CrmValue } from '../value';
 
 /** A suggestion that was held back, and by which rule. */
@@ -72,8 +72,13 @@ export function sortQuestion(
 	if (fresh.stamp?.refused?.includes(hash) === true || fresh.review?.refused?.includes(hash) === true) {
 		return leave('rejected', 'refused before', `A person already said no to this very value in "${field.label}".`);
 	}
-	if (openReview(fresh.review, fresh.readAt)?.hash === hash) {
-		return leave('undecided', 'review already open', `A person has already been asked about "${field.label}".`);
+	const pending = pendingReview(fresh.review, fresh.readAt);
+	if (pending?.hash === hash) {
+		const why =
+			pending.status === 'open'
+				? `A person has already been asked about "${field.label}".`
+				: `The task that asked about "${field.label}" was deleted: nobody is asked again before its time is over.`;
+		return leave('undecided', 'review already open', why);
 	}
 	return { kind: 'ask', field, value };
 }

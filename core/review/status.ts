@@ -1,34 +1,53 @@
 /** What became of an open review without a page: the rep's own edit, a status set by hand, or no answer in time. */
 import type { Edit } from '../record';
-import type { FieldReview, Stamp } from '../stamp';
+import type { FieldReview, ReviewEntry, Stamp } from '../stamp';
 import { hashValue, type CrmValue } from '../value';
 
 export const reviewStatuses = ['open', 'approved', 'rejected', 'expired'] as const;
 export type ReviewStatus = (typeof reviewStatuses)[number];
 
-/** What the record shows now. */
+/** What the record and the task show now. */
 export interface Seen {
 	readonly current: CrmValue;
 	/** The field's last change, where the CRM tells. */
 	readonly edit?: Edit | undefined;
+	/** True where the field holds what AI wrote. */
+	readonly ours: boolean;
 	/** True where a person set the record's review status to Rejected. */
 	readonly declined: boolean;
+	/** What became of the task that asks; undefined where nobody can tell. */
+	readonly task?: 'open' | 'completed' | 'gone' | undefined;
 	/** ISO time. */
 	readonly now: string;
 }
 
 /**
  * The status of an open review by now. The suggested value in the field is a yes, whoever typed it; another value that
- * a person typed since is a no; silence until the end is neither.
+ * a person typed since is a no, and so is a task that a person completed: the question was read, and the CRM's value
+ * kept. Silence until the end is neither, nor is a deleted task.
  */
 export function answerOf(review: FieldReview, seen: Seen): ReviewStatus {
 	if (review.status !== 'open') return review.status;
 	if (hashValue(seen.current) === review.hash) return 'approved';
-	if (seen.declined) return 'rejected';
-	const { edit } = seen;
-	const byPerson = edit !== undefined && (edit.by === 'human' || edit.by === 'unknown') && edit.evidence === 'history';
-	if (byPerson && Date.parse(edit.at) > Date.parse(review.at)) return 'rejected';
+	if (seen.declined || changedByPerson(review, seen) || seen.task === 'completed') return 'rejected';
+	if (seen.task === 'gone') return 'expired';
 	return review.until !== undefined && Date.parse(review.until) <= Date.parse(seen.now) ? 'expired' : 'open';
+}
+
+/** By the field's history; where the CRM keeps none, another value than the one shown is a person's unless AI wrote it. */
+function changedByPerson(review: FieldReview, { current, edit, ours }: Seen): boolean {
+	if (edit?.evidence === 'history') {
+		const byPerson = edit.by === 'human' || edit.by === 'unknown';
+		return byPerson && Date.parse(edit.at) > Date.parse(review.at);
+	}
+	return review.shown !== undefined && review.shown !== hashValue(current) && !ours;
+}
+
+/** How the record remembers an answer. Whoever deleted a task is left in peace until its time would have been over. */
+export function closed(review: FieldReview, status: ReviewStatus, now: string): ReviewEntry {
+	const { hash, until } = review;
+	const early = status === 'expired' && until !== undefined && Date.parse(until) > Date.parse(now);
+	return { hash, status, at: now, ...(early ? { until } : {}) };
 }
 
 /** The one status that list views of the CRM show: open while anything is, else that of the latest answer. */

@@ -27,6 +27,8 @@ export interface AskedField {
 	readonly confidence?: string | undefined;
 	readonly reason?: string | undefined;
 	readonly why: string;
+	/** Tells this question from an earlier one about the field that is over: its task counts no longer. */
+	readonly after?: string | undefined;
 }
 
 export interface PlannedTask {
@@ -39,6 +41,8 @@ export interface PlannedTask {
 	readonly reference: string;
 	/** Records that it asks about. */
 	readonly about: readonly string[];
+	/** Those of them that stand in it with their suggestions: completing the task answers for them. */
+	readonly named: readonly string[];
 }
 
 export interface TaskTerms {
@@ -51,6 +55,8 @@ export interface TaskTerms {
 	readonly execution: string;
 	/** The label of the field in which a person can say no for good; undefined where it is missing. */
 	readonly statusField?: string | undefined;
+	/** True where the record can remember a no. */
+	readonly remembers: boolean;
 }
 
 /** Tasks for suggestions that nobody waits for: the rep edits the field, or leaves it. */
@@ -87,6 +93,8 @@ export function planLinkTasks(asks: readonly Ask[], terms: TaskTerms & { readonl
 				body: body.join('\n'),
 				reference: `review page ${terms.execution} ${fingerprint(mine)}`,
 				about: mine.map(({ id }) => id),
+				// The page decides, and waits on when this task is ticked off.
+				named: [],
 			},
 		];
 	});
@@ -99,9 +107,10 @@ function singleTask(ask: Ask, terms: TaskTerms): PlannedTask {
 		'',
 		...ask.fields.flatMap((field) => [...paragraph(field), '']),
 		'To accept: enter the suggested value in the field. To decline: leave the field as it is and complete this task.',
+		...(terms.remembers ? ['What you decline is not suggested again.'] : []),
 		...(terms.statusField === undefined
 			? []
-			: [`Set "${terms.statusField}" to Rejected, and the same value is not suggested again.`]),
+			: [`Instead of completing the task you can set "${terms.statusField}" to Rejected.`]),
 		`Nobody waits for you: after ${terms.until} the suggestion lapses and the value in the CRM stays.`,
 	];
 	return {
@@ -113,13 +122,15 @@ function singleTask(ask: Ask, terms: TaskTerms): PlannedTask {
 		body: body.join('\n'),
 		reference: `review ${terms.object} ${ask.id} ${fingerprint([ask])}`,
 		about: [ask.id],
+		named: [ask.id],
 	};
 }
 
 function digest(owner: string, asks: readonly Ask[], terms: TaskTerms): PlannedTask {
 	const body = [
 		`AI-generated suggestions for ${countOf(asks.length, 'more record')} of yours. Nothing has been changed.`,
-		'To accept one: open the record and enter the suggested value.',
+		'To accept one: open the record and enter the suggested value. When you are through, complete this task.',
+		...(terms.remembers ? ['What you did not enter then counts as declined and is not suggested again.'] : []),
 		`Nobody waits for you: after ${terms.until} the suggestions lapse and the values in the CRM stay.`,
 		'',
 		...lines(asks),
@@ -131,6 +142,7 @@ function digest(owner: string, asks: readonly Ask[], terms: TaskTerms): PlannedT
 		body: body.join('\n'),
 		reference: `review digest ${terms.object} ${fingerprint(asks)}`,
 		about: asks.map(({ id }) => id),
+		named: asks.slice(0, MOST_LINES).map(({ id }) => id),
 	};
 }
 
@@ -163,10 +175,12 @@ function byOwner(asks: readonly Ask[]): Map<string, Ask[]> {
 
 /** What is asked, and nothing of it readable. */
 function fingerprint(asks: readonly Ask[]): string {
-	const what = asks
-		.map((ask) => `${ask.id} ${canonicalJson(ask.fields.map(({ name, value }) => [name, hashValue(value)]).sort())}`)
-		.sort();
+	const what = asks.map((ask) => `${ask.id} ${canonicalJson(ask.fields.map(asked).sort())}`).sort();
 	return createHash('sha256').update(what.join('\n')).digest('hex').slice(0, 16);
+}
+
+function asked({ name, value, after }: AskedField): string[] {
+	return [name, hashValue(value), ...(after === undefined ? [] : [after])];
 }
 
 export function countOf(count: number, noun: string): string {

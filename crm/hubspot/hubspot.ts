@@ -11,6 +11,7 @@ import { addNote, addTask } from './notes';
 import { standardObjects } from './objects';
 import { excessScopes, missingScopes } from './permissions';
 import { historyBatch, readRecords } from './read';
+import { readTaskStates } from './task-states';
 import { readUsers } from './users';
 import { predict } from './values';
 import { createWebhooks } from './webhooks';
@@ -63,6 +64,7 @@ export function createHubSpot(port: HttpPort, options: HubSpotOptions = {}): Hub
 		write: async (object, patches) => await writeRecords(connection, object, patches),
 		addNote: async (object, id, note, reference) => await addNote(connection, object, id, note, reference),
 		addTask: async (object, id, task, reference) => await addTask(connection, object, id, task, reference),
+		taskStates: async (ids) => await readTaskStates(connection, ids),
 		changedSince: (object, cursor) => changedRecords(connection, object, cursor),
 		createFields: async (object, fields) => await createFields(connection, object, fields),
 	};

@@ -11,6 +11,7 @@ import { listRecords } from './list';
 import { addNote, addTask } from './notes';
 import { pipedriveObjects } from './objects';
 import { readBatch, readRecords } from './read';
+import { readTaskStates } from './task-states';
 import { predict } from './values';
 import { createWebhooks } from './webhooks';
 import { writeBatch, writeRecords } from './write';
@@ -61,6 +62,7 @@ export function createPipedrive(port: HttpPort, options: PipedriveOptions = {}):
 		write: async (object, patches) => await writeRecords(connection, object, patches),
 		addNote: async (object, id, note, reference) => await addNote(connection, object, id, note, reference),
 		addTask: async (object, id, task, reference) => await addTask(connection, object, id, task, reference),
+		taskStates: async (ids) => await readTaskStates(connection, ids),
 		changedSince: (object, cursor) => changedRecords(connection, object, cursor),
 		createFields: async (object, fields) => await createFields(connection, object, fields),
 	};

@@ -1,5 +1,5 @@
 /** Records as a review sees them: read fresh, with edits and with the memory of earlier reviews. */
-import { readStamp, type Stamp } from '../../core/stamp';
+import { readStamp, type ReviewEntry, type Stamp } from '../../core/stamp';
 import { chunksOf } from './chunks';
 import type { Crm, Result, Snapshot } from '../crm';
 
@@ -15,6 +15,15 @@ export interface ReviewRecord {
 	readonly stamp: Stamp;
 }
 
+/** What is to be remembered about one field of one record. */
+export interface ReviewNote {
+	readonly id: string;
+	readonly field: string;
+	readonly review: ReviewEntry;
+	/** Hash of a value that a person said no to. */
+	readonly refused?: string | undefined;
+}
+
 /** Every asked id has a result; a record that was deleted or merged away is no record to ask about. */
 export async function readReviewRecords(
 	crm: Crm,
@@ -22,13 +31,14 @@ export async function readReviewRecords(
 	ids: readonly string[],
 	fields: readonly string[],
 	places: ReviewFields,
+	edits = true,
 ): Promise<ReadonlyMap<string, Result<ReviewRecord>>> {
 	const known = new Set((await crm.describe(object)).map(({ name }) => name));
 	const wanted = [...new Set([...fields, places.provenance, places.status, crm.ownerField ?? ''])];
 	const asked = wanted.filter((name) => known.has(name));
 	const records = new Map<string, Result<ReviewRecord>>();
 	for (const part of chunksOf([...new Set(ids)], crm.capabilities.readBatch)) {
-		const reads = await crm.read(object, part, asked, { edits: true });
+		const reads = await crm.read(object, part, asked, { edits });
 		for (const id of part) records.set(id, usable(id, reads.get(id), places));
 	}
 	return records;

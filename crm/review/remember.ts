@@ -2,24 +2,18 @@
 import { coerce, writable } from '../../core/fields/coerce';
 import type { FieldSchema } from '../../core/fields/schema';
 import { protectedBecause } from '../../core/policy/protected';
-import { recordStatus, reviewStatuses, type ReviewStatus } from '../../core/review/status';
-import { noteReview, readStamp, writeStamp, type FieldReview, type Stamp } from '../../core/stamp';
-import { isBlank, sameValue, type CrmValue } from '../../core/value';
+import { recordStatus } from '../../core/review/status';
+import { noteReview, readStamp, writeStamp, type Stamp } from '../../core/stamp';
+import { isBlank } from '../../core/value';
 import type { Crm, Patch, Snapshot } from '../crm';
 import { takenStampFields } from '../write/stamp-place';
+import { saidNo, showsStatus } from './answers';
 import { chunksOf } from './chunks';
-import { readReviewRecords, type ReviewFields } from './records';
+import { readReviewRecords, type ReviewFields, type ReviewNote, type ReviewRecord } from './records';
 
-/** What is to be remembered about one field of one record. */
-export interface ReviewNote {
-	readonly id: string;
-	readonly field: string;
-	readonly review: Pick<FieldReview, 'hash' | 'status' | 'at' | 'until'>;
-	/** Hash of a value that a person said no to. */
-	readonly refused?: string | undefined;
-}
+export type { ReviewNote };
 
-/** Another run may stamp the same record at the same moment; a second or third try then finds it quiet. */
+/** Writes per record. Another run may stamp it at the same moment; a second or third try then finds it quiet. */
 const MOST_ROUNDS = 3;
 /** As much as every CRM's long text holds, where the CRM does not tell. */
 const USUAL_ROOM = 32_000;
@@ -51,24 +45,41 @@ export async function rememberReviews(
 	}
 	if (!provenance && !status) return [...remarks];
 
-	let open = new Map<string, ReviewNote[]>();
+	let open = new Map<string, readonly ReviewNote[]>();
 	for (const note of notes) open.set(note.id, [...(open.get(note.id) ?? []), note]);
-	for (let round = 0; open.size > 0 && round < MOST_ROUNDS; round++) {
-		const records = await readReviewRecords(crm, object, [...open.keys()], [], places);
+	const barred = new Set<string>();
+	// Each round's read verifies what the round before wrote: a record that holds everything needs no patch any more.
+	for (let round = 0; open.size > 0 && round <= MOST_ROUNDS; round++) {
+		// Who set the status matters before the first write; where history is dear, it is not asked for again.
+		const edits = round === 0 || crm.capabilities.fieldHistory !== 'costly';
+		const records = await readReviewRecords(crm, object, [...open.keys()], [], places, edits);
 		const patches: Patch[] = [];
+		const missing = new Set<string>();
 		for (const [id, mine] of open) {
 			const record = records.get(id);
-			if (!record?.ok) continue;
+			if (record?.ok !== true) {
+				if (record?.error.kind !== 'not found') missing.add(id);
+				continue;
+			}
 			const patch = patchFor(crm, id, mine, record.value, { provenance, status }, places);
-			if (patch) patches.push(patch);
+			if (patch) {
+				patches.push(patch);
+				missing.add(id);
+			}
 			if (status && !takesStatus(crm, record.value.snapshot, status)) {
 				remarks.add(occupied(status.name, 'holds something else on some records'));
 			}
 		}
-		open = await unwritten(crm, object, patches, open);
+		if (round < MOST_ROUNDS) for (const id of await send(crm, object, patches)) barred.add(id);
+		open = new Map([...open].filter(([id]) => missing.has(id) && !barred.has(id)));
 	}
 	if (open.size > 0) {
 		remarks.add(`On ${open.size} records the CRM did not keep what was asked: the same question may come again.`);
+	}
+	if (barred.size > 0) {
+		remarks.add(
+			`On ${barred.size} records the credential may not write ${places.provenance} and ${places.status}, so what was asked is not remembered there: the same question may come again.`,
+		);
 	}
 	return [...remarks];
 }
@@ -86,19 +97,7 @@ function occupied(name: string, why: string): string {
 function takesStatus(crm: Crm, { values }: Snapshot, field: FieldSchema): boolean {
 	const current = values[field.name] ?? null;
 	if (isBlank(current) || /^ai_/i.test(field.name)) return true;
-	return reviewStatuses.some((status) => isStatus(crm, field, current, status));
-}
-
-function isStatus(crm: Crm, field: FieldSchema, current: CrmValue, status: ReviewStatus): boolean {
-	const coerced = coerce(field, status);
-	return coerced.ok && sameValue(crm.predict(field, coerced.value), current);
-}
-
-/** True where a person set Rejected while questions are open, as far as the CRM tells: we never leave both at once. */
-function saidNo(crm: Crm, { values, edits }: Snapshot, field: FieldSchema): boolean {
-	const edit = edits[field.name];
-	const byMachine = edit?.evidence === 'history' && (edit.by === 'automation' || edit.by === 'integration');
-	return !byMachine && isStatus(crm, field, values[field.name] ?? null, 'rejected');
+	return showsStatus(crm, field, current);
 }
 
 /** A no that nobody has collected yet: the status field is about to say something else. */
@@ -110,22 +109,29 @@ function withNo(stamp: Stamp, notes: readonly ReviewNote[]): Stamp {
 	}, stamp);
 }
 
+/** Another run may have gone on with the same field since: then its word stands, and only the no is added. */
+function noted(stamp: Stamp, { field, review, refused }: ReviewNote): Stamp {
+	const known = stamp.reviews?.[field];
+	return noteReview(stamp, field, known !== undefined && known.at > review.at ? known : review, refused);
+}
+
 /** The patch that the record needs; undefined where it holds everything already. */
 function patchFor(
 	crm: Crm,
 	id: string,
 	notes: readonly ReviewNote[],
-	{ snapshot, stamp: stored }: { readonly snapshot: Snapshot; readonly stamp: Stamp },
+	{ snapshot, stamp: stored }: ReviewRecord,
 	fields: { readonly provenance: FieldSchema | undefined; readonly status: FieldSchema | undefined },
 	places: ReviewFields,
 ): Patch | undefined {
 	const base = fields.status && saidNo(crm, snapshot, fields.status) ? withNo(stored, notes) : stored;
-	const stamp = notes.reduce((known, note) => noteReview(known, note.field, note.review, note.refused), base);
+	const stamp = notes.reduce(noted, base);
 	const values: Record<string, Patch['values'][string]> = {};
 	const stampFields = { provenance: places.provenance, updatedAt: places.provenance };
 	if (fields.provenance && !takenStampFields(snapshot, { stampFields }).includes(places.provenance)) {
 		const text = writeStamp(stamp, roomIn(fields.provenance));
-		if (text !== (snapshot.values[places.provenance] ?? '')) values[places.provenance] = text;
+		// Written anew, both name their keys in one order.
+		if (writeStamp(readStamp(text), Infinity) !== writeStamp(stored, Infinity)) values[places.provenance] = text;
 	}
 	const said = fields.provenance ? recordStatus(stamp) : notes.at(-1)?.review.status;
 	const coerced = fields.status && said !== undefined ? coerce(fields.status, said) : undefined;
@@ -142,26 +148,15 @@ function roomIn(field: FieldSchema): number {
 	return Math.min(field.maxLength ?? USUAL_ROOM, ...limits.filter(Number.isFinite));
 }
 
-/** The records whose patch was refused: they are tried again on a fresh read. */
-async function unwritten(
-	crm: Crm,
-	object: string,
-	patches: readonly Patch[],
-	notes: ReadonlyMap<string, ReviewNote[]>,
-): Promise<Map<string, ReviewNote[]>> {
-	const again = new Map<string, ReviewNote[]>();
+/** The records that may not be changed at all; whether the others took it, the next read tells. */
+async function send(crm: Crm, object: string, patches: readonly Patch[]): Promise<string[]> {
+	const barred: string[] = [];
 	for (const part of chunksOf(patches, crm.capabilities.writeBatch)) {
 		const results = await crm.write(object, part);
-		part.forEach((patch, index) => {
+		part.forEach(({ id }, index) => {
 			const result = results[index];
-			// A stamp that another run overwrites in this very moment is found by the next round's read.
-			if (result?.ok !== true && result?.error.kind !== 'permission') again.set(patch.id, notes.get(patch.id) ?? []);
+			if (result?.ok === false && result.error.kind === 'permission') barred.push(id);
 		});
 	}
-	return again;
-}
-
-/** The reviews that a provenance field remembers. */
-export function reviewsIn(value: Parameters<typeof readStamp>[0]): Readonly<Record<string, FieldReview>> {
-	return readStamp(value).reviews ?? {};
+	return barred;
 }

@@ -16,6 +16,7 @@ import { missingPermissions } from './permissions';
 import { readBatch, readRecords } from './read';
 import { invalidId } from './results';
 import { countRecords } from './size';
+import { readTaskStates } from './task-states';
 import { predict } from './values';
 import { writeBatch, writeRecords } from './write';
 
@@ -78,6 +79,7 @@ export function createSalesforce(port: HttpPort, options: SalesforceOptions): Sa
 		write: async (name, patches, how) => await write(connection, name, patches, how),
 		addNote: async (name, id, note, reference) => await addNote(connection, name, id, note, reference),
 		addTask: async (name, id, task, reference) => await addTask(connection, name, id, task, reference),
+		taskStates: async (ids) => await readTaskStates(connection, ids),
 		changedSince: (name, cursor) => changedRecords(connection, name, cursor),
 		createFields: async (name, fields) => await createFields(connection, name, fields),
 	};

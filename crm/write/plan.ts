@@ -1,4 +1,5 @@
 /** First half of the write transaction: read fresh, type every suggestion, have it judged. Writes nothing. */
+import { REVIEW_STATUS } from '../../core/fields/ai-fields';
 import type { FieldSchema } from '../../core/fields/schema';
 import { fit } from '../../core/policy/fit';
 import { holderOf } from '../../core/policy/holder';
@@ -6,6 +7,8 @@ import { ownerOf } from '../../core/policy/owners';
 import { readStamp, type Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
+import { answersOf, notesOf, showsStatus, withNotes } from '../review/answers';
+import type { ReviewNote } from '../review/records';
 import { judge, narrower, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
 import { oneChangePerField, type Claim } from './rivals';
@@ -24,6 +27,8 @@ export interface Plan {
 	readonly records: readonly RecordPlan[];
 	readonly snapshots: ReadonlyMap<string, Result<Snapshot>>;
 	readonly schema: ReadonlyMap<string, FieldSchema>;
+	/** What people answered to earlier questions about these fields, where list views still show them as open. */
+	readonly answered: () => readonly ReviewNote[];
 	/** Reads the records once more and judges their suggestions anew: somebody changed them before they were written. */
 	readonly again: (ids: readonly string[]) => Promise<readonly RecordPlan[]>;
 }
@@ -51,7 +56,14 @@ export async function plan(
 	const byRecord = new Map<string, Claim[]>();
 	for (const claim of claims) byRecord.set(claim.id, [...(byRecord.get(claim.id) ?? []), claim]);
 	const ids = [...byRecord.keys()];
-	const fields = [...new Set(claims.map((claim) => claim.field.name)), ...stampFieldsIn(schema, policy)];
+	const fields = [
+		...new Set([
+			...claims.map((claim) => claim.field.name),
+			...stampFieldsIn(schema, policy),
+			...(schema.has(REVIEW_STATUS) ? [REVIEW_STATUS] : []),
+		]),
+	];
+	const answered = new Map<string, readonly ReviewNote[]>();
 	const snapshots = new Map<string, Result<Snapshot>>();
 	const readAndJudge = async (some: readonly string[]): Promise<readonly RecordPlan[]> => {
 		if (some.length === 0) return [];
@@ -59,6 +71,7 @@ export async function plan(
 		// Without a stamp only the CRM's history tells AI's own value in an AI field from a person's.
 		const editsOf = schema.has(policy.stampFields.provenance) ? fieldsWithEdits(asked, fields, policy) : fields;
 		const reads = await crm.read(object, some, fields, { edits: true, editsOf });
+		const notes = await answersIn(crm, object, reads, policy, run);
 		const records: RecordPlan[] = [];
 		for (const id of some) {
 			const read = reads.get(id);
@@ -72,15 +85,52 @@ export async function plan(
 			snapshots.set(id, { ok: true, value: snapshot });
 			const known = readStamp(snapshot.values[policy.stampFields.provenance]);
 			const stamp = withPersons(known, snapshot, fresh, run);
+			const said = notes.filter((note) => note.id === id);
+			if (showsReview(crm, schema, snapshot)) answered.set(id, said);
 			const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
-				judge({ claim, snapshot, stamp, crm, account: account.account, object, policy, run, ledger }),
+				judge({
+					claim,
+					snapshot,
+					stamp: withNotes(stamp, said),
+					crm,
+					account: account.account,
+					object,
+					policy,
+					run,
+					ledger,
+				}),
 			);
 			const forgotten = stampKeptOn(snapshot, schema, policy) && wouldBeForgotten(known, snapshot, fresh);
 			if (judged.length > 0 || forgotten) records.push({ id, snapshot, stamp, changes: judged });
 		}
 		return records;
 	};
-	return { records: await readAndJudge(ids), snapshots, schema, again: readAndJudge };
+	const records = await readAndJudge(ids);
+	return { records, snapshots, schema, answered: () => [...answered.values()].flat(), again: readAndJudge };
+}
+
+/** What people answered by now to open questions about these records. */
+async function answersIn(
+	crm: Crm,
+	object: string,
+	reads: ReadonlyMap<string, Result<Snapshot>>,
+	policy: WritePolicy,
+	run: WriteRun,
+): Promise<ReviewNote[]> {
+	const { provenance } = policy.stampFields;
+	const records = [...reads].flatMap(([id, read]) =>
+		read.ok && read.value.id === id && !read.value.archived
+			? [{ id, snapshot: read.value, stamp: readStamp(read.value.values[provenance]) }]
+			: [],
+	);
+	const now = run.now();
+	return notesOf(await answersOf(crm, object, records, REVIEW_STATUS, now), now);
+}
+
+/** Human Review may show its status in a field of another name: that is left to Human Review itself. */
+function showsReview(crm: Crm, schema: ReadonlyMap<string, FieldSchema>, { values }: Snapshot): boolean {
+	const field = schema.get(REVIEW_STATUS);
+	return field !== undefined && showsStatus(crm, field, values[REVIEW_STATUS] ?? null);
 }
 
 /**

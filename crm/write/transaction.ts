@@ -2,8 +2,10 @@
  * The write transaction: read fresh -> decide -> write the minimal patch -> re-read once: verify and settle.
  * The same on every CRM, whatever calls it.
  */
+import { REVIEW_STATUS } from '../../core/fields/ai-fields';
 import { capProblem, textCounts, type CapProblem, type PlannedChange } from '../../core/policy/caps';
 import type { Crm } from '../crm';
+import { rememberReviews } from '../review/remember';
 import type { FieldChange } from './judge';
 import { Ledger } from './ledger';
 import { plan, stampFieldsIn, type Plan, type RecordPlan } from './plan';
@@ -75,6 +77,8 @@ export async function write(
 		changed += await writeUnchanged(tools, planned.records.slice(start, start + size), planned.again);
 		run.progress?.(Math.min(start + size, planned.records.length), planned.records.length);
 	}
+	const places = { provenance: policy.stampFields.provenance, status: REVIEW_STATUS };
+	for (const remark of await rememberReviews(crm, object, planned.answered(), places)) remarks.add(remark);
 	return report(changed);
 }
 

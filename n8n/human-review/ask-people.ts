@@ -5,6 +5,7 @@ import { CrmError, type CrmErrorData } from '../../core/errors';
 import { reachOf } from '../../core/review/address';
 import { MOST_ROWS } from '../../core/review/form';
 import { countOf } from '../../core/review/tasks';
+import { rememberReviews } from '../../crm/review/remember';
 import { calledByAgent } from '../agent';
 import { connect, type Connection } from '../connect';
 import { errorData, explain, failedItem, failRun } from '../errors';
@@ -38,9 +39,9 @@ export async function askPeople(caller: IExecuteFunctions, way: 'task' | 'page')
 		const { crm } = connection;
 		const { account } = await crm.whoAmI();
 		const prepared = prepareItems(caller, items, object, account);
-		const questions = await sortQuestions(crm, object, prepared, panel);
-		stopForAuth(questions);
 		const now = Date.now();
+		const questions = await sortQuestions(crm, object, prepared, panel, new Date(now).toISOString());
+		stopForAuth(questions);
 		const terms: AskTerms = {
 			crm,
 			object,
@@ -48,6 +49,9 @@ export async function askPeople(caller: IExecuteFunctions, way: 'task' | 'page')
 			now: new Date(now).toISOString(),
 			until: new Date(now + panel.expiresAfter).toISOString(),
 		};
+		for (const remark of await rememberReviews(crm, object, questions.answered, panel.places)) {
+			hint(caller, remark, 'warning');
+		}
 		const round: Round = { caller, items, panel, connection, object, prepared, questions, terms };
 		return way === 'page' ? await onPage(round) : await byTask(round);
 	} catch (error) {
@@ -114,7 +118,7 @@ async function onPage(round: Round): Promise<INodeExecutionData[][]> {
 		tell(round, asked, left);
 		return leaveBy(items, prepared, questions.leaving);
 	}
-	if (!asked) for (const remark of await rememberOpen(rows, terms)) hint(caller, remark, 'warning');
+	if (!asked) for (const remark of await rememberOpen(rows, questions, terms)) hint(caller, remark, 'warning');
 	keepWaiting(caller, {
 		nonce: randomBytes(24).toString('base64url'),
 		until: terms.until,
@@ -137,11 +141,12 @@ async function onPage(round: Round): Promise<INodeExecutionData[][]> {
 async function leave(round: Round, link: string | undefined): Promise<Asked> {
 	const { caller, questions, terms, panel } = round;
 	const statusLabel = questions.schema.get(panel.places.status)?.label;
+	const remembers = questions.schema.has(panel.places.provenance);
 	const asks = asksOf(questions, questions.rows, terms);
-	const asked = await leaveTasks(caller, asks, { ...terms, statusLabel, link });
+	const asked = await leaveTasks(caller, asks, { ...terms, statusLabel, remembers, link });
 	const open = questions.rows.filter(({ id }) => link !== undefined || !asked.unasked.has(id));
 	if (asked.tasks + asked.known > 0) {
-		for (const remark of await rememberOpen(open, terms)) hint(caller, remark, 'warning');
+		for (const remark of await rememberOpen(open, questions, terms, asked.taskOf)) hint(caller, remark, 'warning');
 	}
 	return asked;
 }

@@ -4,6 +4,7 @@ import type { CrmErrorData } from '../../core/errors';
 import type { ReviewRow } from '../../core/review/decisions';
 import { showConfidence, showEdit, showTime, showValue } from '../../core/review/show';
 import { planLinkTasks, planTasks, type Ask, type PlannedTask, type TaskTerms } from '../../core/review/tasks';
+import { openReview, type FieldReview } from '../../core/stamp';
 import { hashValue } from '../../core/value';
 import type { Crm } from '../../crm/crm';
 import { rememberReviews, type ReviewNote } from '../../crm/review/remember';
@@ -16,6 +17,8 @@ export interface Asked {
 	readonly known: number;
 	/** Records whose task could not be made, and why the last one could not. */
 	readonly unasked: ReadonlySet<string>;
+	/** The task that answers for a record: completing it says no to what the rep did not enter. */
+	readonly taskOf: ReadonlyMap<string, string>;
 	readonly error?: CrmErrorData | undefined;
 }
 
@@ -35,7 +38,7 @@ export function asksOf({ records, schema }: Questions, asked: readonly ReviewRow
 	return ids.flatMap((id) => {
 		const record = records.get(id);
 		if (record?.ok !== true) return [];
-		const { snapshot } = record.value;
+		const { snapshot, stamp } = record.value;
 		const owner = panel.user ?? (crm.ownerField === undefined ? undefined : snapshot.values[crm.ownerField]);
 		const fields = asked
 			.filter((row) => row.id === id)
@@ -52,6 +55,7 @@ export function asksOf({ records, schema }: Questions, asked: readonly ReviewRow
 					confidence: row.confidence === undefined ? undefined : showConfidence(row.confidence),
 					reason: row.reason,
 					why: row.why,
+					after: overSince(stamp.reviews?.[row.field], terms.now),
 				};
 			});
 		const known = typeof owner === 'string' || typeof owner === 'number' ? String(owner) : undefined;
@@ -59,11 +63,20 @@ export function asksOf({ records, schema }: Questions, asked: readonly ReviewRow
 	});
 }
 
+/** Until when the earlier question about the field counted: the task that asked it then is not the one to find again. */
+function overSince(review: FieldReview | undefined, now: string): string | undefined {
+	return review !== undefined && openReview(review, now) === undefined ? review.at : undefined;
+}
+
 /** Leaves the tasks in the CRM, one after the other: a dead credential stops the rest. */
 export async function leaveTasks(
 	caller: IExecuteFunctions,
 	asks: readonly Ask[],
-	terms: AskTerms & { readonly statusLabel: string | undefined; readonly link?: string | undefined },
+	terms: AskTerms & {
+		readonly statusLabel: string | undefined;
+		readonly remembers: boolean;
+		readonly link?: string | undefined;
+	},
 ): Promise<Asked> {
 	const { crm, object, now, until, link } = terms;
 	const taskTerms: TaskTerms = {
@@ -71,6 +84,7 @@ export async function leaveTasks(
 		until: showTime(until),
 		execution: caller.getExecutionId(),
 		statusField: terms.statusLabel,
+		remembers: terms.remembers,
 	};
 	const planned: readonly PlannedTask[] =
 		link === undefined ? planTasks(asks, taskTerms) : planLinkTasks(asks, { ...taskTerms, link });
@@ -78,6 +92,7 @@ export async function leaveTasks(
 	let known = 0;
 	let error: CrmErrorData | undefined;
 	const unasked = new Set<string>();
+	const taskOf = new Map<string, string>();
 	for (const task of planned) {
 		const dead = error?.kind === 'auth';
 		const result = dead
@@ -97,20 +112,38 @@ export async function leaveTasks(
 		if (result?.ok === true) {
 			if (result.value.created) tasks += 1;
 			else known += 1;
+			for (const id of task.named) taskOf.set(id, result.value.id);
 			continue;
 		}
 		error = result?.error ?? error;
 		for (const id of task.about) unasked.add(id);
 	}
-	return { tasks, known, unasked, error };
+	return { tasks, known, unasked, taskOf, error };
 }
 
 /** Notes in the CRM that these questions are open. Returns what the user should know. */
-export async function rememberOpen(rows: readonly ReviewRow[], terms: AskTerms): Promise<readonly string[]> {
-	const notes = rows.map(({ id, field, value }): ReviewNote => ({
-		id,
-		field,
-		review: { hash: hashValue(value), status: 'open', at: terms.now, until: terms.until },
-	}));
+export async function rememberOpen(
+	rows: readonly ReviewRow[],
+	{ records }: Questions,
+	terms: AskTerms,
+	taskOf: Asked['taskOf'] = new Map(),
+): Promise<readonly string[]> {
+	const notes = rows.map(({ id, field, value }): ReviewNote => {
+		const record = records.get(id);
+		const shown = record?.ok === true ? hashValue(record.value.snapshot.values[field] ?? null) : undefined;
+		const task = taskOf.get(id);
+		return {
+			id,
+			field,
+			review: {
+				hash: hashValue(value),
+				status: 'open',
+				at: terms.now,
+				until: terms.until,
+				...(shown === undefined ? {} : { shown }),
+				...(task === undefined ? {} : { task }),
+			},
+		};
+	});
 	return await rememberReviews(terms.crm, terms.object, notes, terms.panel.places);
 }

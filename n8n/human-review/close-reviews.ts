@@ -1,13 +1,10 @@
 /** Close Finished Reviews: looks what reps did with open questions, updates the status, and remembers a no. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CrmErrorData } from '../../core/errors';
-import { coerce } from '../../core/fields/coerce';
-import { answerOf, type ReviewStatus } from '../../core/review/status';
+import type { ReviewStatus } from '../../core/review/status';
 import type { Contract, Decision } from '../../core/record';
-import type { FieldReview } from '../../core/stamp';
-import { readReviewRecords, type ReviewRecord } from '../../crm/review/records';
-import { rememberReviews, type ReviewNote } from '../../crm/review/remember';
-import type { Result } from '../../crm/crm';
+import { readSettled, type Answer } from '../../crm/review/answers';
+import { rememberReviews } from '../../crm/review/remember';
 import { connect, type Connection } from '../connect';
 import { withContract } from '../contract';
 import { errorData, expressionProblem, failedItem } from '../errors';
@@ -17,7 +14,6 @@ import { usableContract } from '../usable';
 import { failReview } from './ask-people';
 import { panelOf, type Panel } from './panel';
 
-type Looked = { readonly field: string; readonly review: FieldReview; readonly status: ReviewStatus };
 type Found = { readonly ok: true; readonly contract: Contract } | { readonly ok: false; readonly error: CrmErrorData };
 
 const outputOf: Readonly<Record<ReviewStatus, number>> = { open: 0, expired: 0, approved: 1, rejected: 2 };
@@ -30,7 +26,7 @@ export async function closeReviews(caller: IExecuteFunctions): Promise<INodeExec
 		const object = objectOf(caller);
 		connection = await connect(caller);
 		const found = items.map((item, index) => find(caller, item, index, object));
-		const looked = await look(connection, object, found, panel);
+		const looked = await look(caller, connection, object, found, panel);
 		const outputs: INodeExecutionData[][] = [[], [], []];
 		items.forEach((item, index) => {
 			const entry = found[index];
@@ -66,68 +62,44 @@ function find(caller: IExecuteFunctions, item: INodeExecutionData, index: number
 
 /** Every review that was open, by record, with what became of it; the CRM remembers what is new. */
 async function look(
+	caller: IExecuteFunctions,
 	{ crm }: Connection,
 	object: string,
 	found: readonly Found[],
 	panel: Panel,
-): Promise<ReadonlyMap<string, readonly Looked[]>> {
+): Promise<ReadonlyMap<string, readonly Answer[]>> {
 	const { account } = await crm.whoAmI();
 	const ids = found.flatMap((entry) =>
 		entry.ok && entry.contract.account === account ? (entry.contract.id ?? []) : [],
 	);
-	const first = await readReviewRecords(crm, object, ids, [], panel.places);
-	const asked = new Set<string>();
-	for (const record of first.values()) {
-		if (record.ok) for (const [field] of openOf(record)) asked.add(field);
-	}
-	const looked = new Map<string, readonly Looked[]>();
-	if (asked.size === 0) return looked;
-	const open = [...first].flatMap(([id, record]) => (openOf(record).length > 0 ? [id] : []));
-	const records = await readReviewRecords(crm, object, open, [...asked], panel.places);
 	const now = new Date().toISOString();
-	// The CRM may keep an option's own value under another one: a number, a name with a capital letter.
-	const statusField = (await crm.describe(object)).find(({ name }) => name === panel.places.status);
-	const no = statusField && coerce(statusField, 'rejected');
-	const notes: ReviewNote[] = [];
-	for (const [id, record] of records) {
-		if (!record.ok) continue;
-		const { snapshot } = record.value;
-		const said = snapshot.edits[panel.places.status];
-		// While a question is open we write no other status than open, so a person set it, unless the CRM tells otherwise.
-		const byMachine = said?.evidence === 'history' && (said.by === 'automation' || said.by === 'integration');
-		const declined = no?.ok === true && snapshot.values[panel.places.status] === no.value && !byMachine;
-		const mine = openOf(record).map(([field, review]): Looked => {
-			const seen = { current: snapshot.values[field] ?? null, edit: snapshot.edits[field], declined, now };
-			return { field, review, status: answerOf(review, seen) };
-		});
-		looked.set(id, mine);
-		for (const { field, review, status } of mine) {
-			if (status === 'open') continue;
-			const refused = status === 'rejected' ? { refused: review.hash } : {};
-			notes.push({ id, field, review: { hash: review.hash, status, at: now }, ...refused });
-		}
-	}
-	await rememberReviews(crm, object, notes, panel.places);
+	const { answers, notes } = await readSettled(crm, object, ids, [], panel.places, now);
+	for (const remark of await rememberReviews(crm, object, notes, panel.places)) hint(caller, remark, 'warning');
+	const looked = new Map<string, readonly Answer[]>();
+	for (const answer of answers) looked.set(answer.id, [...(looked.get(answer.id) ?? []), answer]);
 	return looked;
-}
-
-function openOf(record: Result<ReviewRecord>): [string, FieldReview][] {
-	if (!record.ok) return [];
-	return Object.entries(record.value.stamp.reviews ?? {}).filter(([, { status }]) => status === 'open');
 }
 
 const words: Readonly<Record<ReviewStatus, Pick<Decision, 'action' | 'rule' | 'why'>>> = {
 	open: { action: 'review', rule: 'review already open', why: 'Nobody has answered yet.' },
-	expired: { action: 'skip', rule: 'review already open', why: 'Nobody answered in time; the CRM’s value stays.' },
+	expired: {
+		action: 'skip',
+		rule: 'review already open',
+		why: 'Nobody answered in time, or the task was deleted; the CRM’s value stays.',
+	},
 	approved: { action: 'skip', rule: 'equal value', why: 'A person entered the suggested value.' },
-	rejected: { action: 'skip', rule: 'rejected by a person', why: 'A person entered another value or said no.' },
+	rejected: {
+		action: 'skip',
+		rule: 'rejected by a person',
+		why: 'A person entered another value, completed the task without the suggested one, or said no.',
+	},
 };
 
 function copyOf(
 	item: INodeExecutionData,
 	index: number,
 	contract: Contract,
-	reviews: readonly Looked[],
+	reviews: readonly Answer[],
 ): INodeExecutionData {
 	const decisions = reviews.map(({ field, status }): Decision => ({ field, ...words[status] }));
 	return {

@@ -1,6 +1,7 @@
 /** Human Review's panel, read once per run: also by web requests to the waiting node, which have no items. */
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { CrmError } from '../../core/errors';
+import { REVIEW_STATUS } from '../../core/fields/ai-fields';
 import type { ReviewFields } from '../../crm/review/records';
 import { nameOr, numberOf } from '../panel-values';
 
@@ -46,7 +47,7 @@ export function panelOf(caller: IExecuteFunctions | IWebhookFunctions): Panel {
 		protectedFields: (options.additionalProtected ?? '').split(/[,;\n]/).flatMap((name) => name.trim() || []),
 		places: {
 			provenance: nameOr(options.provenanceField, 'ai_provenance'),
-			status: nameOr(options.statusField, 'ai_review_status'),
+			status: nameOr(options.statusField, REVIEW_STATUS),
 		},
 		leaveTask: options.leaveTask !== false,
 		privateAddress: options.privateAddress === true,

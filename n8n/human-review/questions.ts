@@ -7,7 +7,8 @@ import { questionsOf, sortQuestion, type Question } from '../../core/review/ques
 import type { Contract, Decision } from '../../core/record';
 import type { CrmValue } from '../../core/value';
 import type { Crm, Result } from '../../crm/crm';
-import { readReviewRecords, type ReviewRecord } from '../../crm/review/records';
+import { readSettled } from '../../crm/review/answers';
+import type { ReviewNote, ReviewRecord } from '../../crm/review/records';
 import { expressionProblem } from '../errors';
 import { usableContract } from '../usable';
 import type { Panel } from './panel';
@@ -30,6 +31,8 @@ export interface Questions {
 	readonly leaving: readonly Leaving[];
 	readonly records: ReadonlyMap<string, Result<ReviewRecord>>;
 	readonly schema: ReadonlyMap<string, FieldSchema>;
+	/** What people answered to earlier questions about these records, to be remembered. */
+	readonly answered: readonly ReviewNote[];
 }
 
 export function prepareItems(
@@ -82,12 +85,13 @@ export async function sortQuestions(
 	object: string,
 	prepared: readonly Prepared[],
 	panel: Panel,
+	now: string,
 ): Promise<Questions> {
 	const usable = prepared.flatMap((entry, item) => (entry.ok ? [{ ...entry, item }] : []));
 	const schema = new Map((await crm.describe(object)).map((field) => [field.name, field]));
 	const fields = [...new Set(usable.flatMap(({ questions }) => questions.map(({ proposal }) => proposal.field)))];
 	const ids = usable.filter(({ questions }) => questions.length > 0).map(({ contract }) => contract.id ?? '');
-	const records = await readReviewRecords(crm, object, ids, fields, panel.places);
+	const { records, notes } = await readSettled(crm, object, ids, fields, panel.places, now);
 	const room = {
 		schema,
 		kept: [panel.places.provenance, panel.places.status],
@@ -128,7 +132,7 @@ export async function sortQuestions(
 			}
 		}
 	}
-	return { rows, leaving, records, schema };
+	return { rows, leaving, records, schema, answered: notes };
 }
 
 function rowOf(item: number, id: string, question: Question, value: CrmValue): ReviewRow {

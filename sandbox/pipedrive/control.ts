@@ -84,6 +84,16 @@ export class PipedriveControl extends CommonControl<ControlAction> {
 		this.company.store.archive(this.live(object, id), this.company.userSource(user));
 	}
 
+	/** A rep ticks a task off. */
+	completeTask({ id, user }: Omit<RecordRef, 'object'>): void {
+		this.edit({ object: 'activity', id, field: 'done', value: 'true', ...(user === undefined ? {} : { user }) });
+	}
+
+	/** A rep deletes a task. */
+	deleteTask(task: Omit<RecordRef, 'object'>): void {
+		this.delete({ object: 'activity', ...task });
+	}
+
 	restore({ object, id, user }: RecordRef): void {
 		const record = this.company.store.get(this.company.entity(object).plural, id);
 		if (!record || record.archivedAt === null) throw new Error(`No deleted ${object} ${id} in the sandbox.`);

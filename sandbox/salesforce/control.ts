@@ -157,6 +157,16 @@ export class SalesforceControl extends CommonControl<ControlAction> {
 		this.org.touch(record, source);
 	}
 
+	/** A rep ticks a task off. */
+	completeTask({ id, user }: Omit<RecordRef, 'object'>): void {
+		this.edit({ object: 'Task', id, field: 'Status', value: 'Completed', ...(user === undefined ? {} : { user }) });
+	}
+
+	/** A rep deletes a task. */
+	deleteTask(task: Omit<RecordRef, 'object'>): void {
+		this.delete({ object: 'Task', ...task });
+	}
+
 	restore({ object, id, user }: RecordRef): void {
 		const record = this.org.record(this.org.typeByAnyName(object), id);
 		if (!record || record.archivedAt === null) throw new Error(`No deleted ${object} ${id} in the sandbox.`);

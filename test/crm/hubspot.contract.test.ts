@@ -62,6 +62,8 @@ function setup(reading: Reading, token: 'told' | 'not told') {
 				associate: (id, otherId) =>
 					control.associate({ from: { object: 'contact', id }, to: { object: 'company', id: otherId } }),
 				merge: (winner, loser) => control.merge({ object: 'contact', winner, loser }),
+				completeTask: (id) => control.completeTask({ id }),
+				deleteTask: (id) => control.deleteTask({ id }),
 				remove: (id) => control.delete({ object: 'contact', id }),
 				stored: (id, field) => control.value({ object: 'contact', id, field }),
 				wait: (ms) => control.advanceClock({ ms }),

@@ -68,6 +68,8 @@ function setup(reading: PipedriveSandboxOptions) {
 				},
 				associate: (id, otherId) => control.associate({ from: { object, id }, to: { object: 'company', id: otherId } }),
 				merge: (winner, loser) => control.merge({ object, winner, loser }),
+				completeTask: (id) => control.completeTask({ id }),
+				deleteTask: (id) => control.deleteTask({ id }),
 				remove: (id) => control.delete({ object, id }),
 				stored: (id, field) => control.value({ object, id, field }),
 				// Pipedrive's times are whole seconds: what happens within one cannot be told apart by time.

@@ -65,6 +65,8 @@ function setup(options: SalesforceSandboxOptions) {
 				associate: (id, otherId) =>
 					slowly(control.associate({ from: { object: 'contact', id }, to: { object: 'company', id: otherId } })),
 				merge: (winner, loser) => slowly(control.merge({ object: 'contact', winner, loser })),
+				completeTask: (id) => slowly(control.completeTask({ id })),
+				deleteTask: (id) => slowly(control.deleteTask({ id })),
 				remove: (id) => slowly(control.delete({ object: 'contact', id })),
 				stored: (id, field) => control.value({ object: 'contact', id, field }),
 				wait: (ms) => control.advanceClock({ ms: Math.max(ms, 1_000) }),

@@ -1,14 +1,17 @@
-/** Human Review on Salesforce and Pipedrive: the same question, the same page, a task in the CRM's own way. */
+/** Human Review on every CRM: the same question, the same page, a task in the CRM's own way, and what reps make of it. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Contract } from '../../core/record';
 import { readStamp } from '../../core/stamp';
+import { hashValue } from '../../core/value';
+import { CrmAiHubSpotApi } from '../../credentials/CrmAiHubSpotApi.credentials';
 import { CrmAiPipedriveApi } from '../../credentials/CrmAiPipedriveApi.credentials';
 import { CrmAiSalesforceApi } from '../../credentials/CrmAiSalesforceApi.credentials';
 import { FieldSafeWrite } from '../../nodes/FieldSafeWrite/FieldSafeWrite.node';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { startPipedriveSandbox } from '../../sandbox/pipedrive/sandbox';
+import { startSandbox } from '../../sandbox/server';
 import { startSalesforceSandbox } from '../../sandbox/salesforce/sandbox';
-import { runWorkflow, type TestCredential } from './engine';
+import { runWorkflow, type EngineRun, type TestCredential } from './engine';
 import { request } from './engine/waiting';
 import { outcomesAt } from './stage';
 
@@ -19,14 +22,34 @@ interface Place {
 	readonly field: string;
 	readonly id: string;
 	value(field: string): string | null;
+	/** The review status as people see it. */
+	status(): string | undefined;
+	/** The tasks on the record. */
+	tasks(): string[];
+	/** What a rep does. */
+	readonly rep: {
+		enter(value: string): void;
+		complete(task: string): void;
+		remove(task: string): void;
+	};
 	readonly close: () => Promise<void>;
 }
 
 const longAgo = Date.now() - 400 * 86_400_000;
 const object = { __rl: true, mode: 'list', value: 'contact' };
 
-async function onSalesforce(): Promise<Place> {
-	const sandbox = await startSalesforceSandbox({ aiFields: true, limits: { daily: 1e9 } });
+async function onSalesforce(fieldHistory?: Readonly<Record<string, readonly string[]>>): Promise<Place> {
+	const sandbox = await startSalesforceSandbox({
+		aiFields: true,
+		limits: { daily: 1e9 },
+		...(fieldHistory === undefined ? {} : { fieldHistory }),
+	});
+	// Salesforce keeps whole seconds: what people do takes them longer than that.
+	const later = (act: () => void) => {
+		sandbox.control.advanceClock({ ms: 2_000 });
+		act();
+		sandbox.control.advanceClock({ ms: 2_000 });
+	};
 	const id = sandbox.control.create({
 		object: 'contact',
 		values: { LastName: 'Byron' },
@@ -42,6 +65,13 @@ async function onSalesforce(): Promise<Place> {
 		field: 'Title',
 		id,
 		value: (field) => sandbox.control.value({ object: 'contact', id, field }),
+		status: () => sandbox.control.value({ object: 'contact', id, field: 'ai_review_status' }) ?? undefined,
+		tasks: () => sandbox.control.associated({ object: 'contact', id, to: 'Task' }),
+		rep: {
+			enter: (value) => later(() => sandbox.control.edit({ object: 'contact', id, field: 'Title', value })),
+			complete: (task) => sandbox.control.completeTask({ id: task }),
+			remove: (task) => sandbox.control.deleteTask({ id: task }),
+		},
 		close: async () => await sandbox.close(),
 	};
 }
@@ -57,6 +87,49 @@ async function onPipedrive(): Promise<Place> {
 		field: 'job_title',
 		id,
 		value: (field) => sandbox.control.value({ object: 'person', id, field }),
+		status: () => {
+			const chosen = sandbox.control.value({ object: 'person', id, field: 'ai_review_status' });
+			const options = sandbox.control.property({ object: 'person', name: 'ai_review_status' })?.options ?? [];
+			return options.find((option) => String(option.id) === chosen)?.label;
+		},
+		tasks: () => sandbox.control.associated({ object: 'person', id, to: 'activity' }),
+		rep: {
+			enter: (value) => {
+				sandbox.control.advanceClock({ ms: 2_000 });
+				sandbox.control.edit({ object: 'person', id, field: 'job_title', value, user: 502 });
+			},
+			complete: (task) => sandbox.control.completeTask({ id: task }),
+			remove: (task) => sandbox.control.deleteTask({ id: task }),
+		},
+		close: async () => await sandbox.close(),
+	};
+}
+
+async function onHubSpot(): Promise<Place> {
+	const sandbox = await startSandbox({ aiFields: true });
+	const { control } = sandbox;
+	const id = control.create({ object: 'contact', values: { lastname: 'Lovelace' }, at: longAgo });
+	control.edit({ object: 'contact', id, field: 'jobtitle', value: 'Captain' });
+	return {
+		base: { crm: 'hubspot', authentication: 'accessToken', object },
+		credential: { type: CrmAiHubSpotApi, data: { accessToken: sandbox.token, testServer: sandbox.url } },
+		account: String(sandbox.portalId),
+		field: 'jobtitle',
+		id,
+		value: (field) => control.value({ object: 'contact', id, field }),
+		status: () => control.value({ object: 'contact', id, field: 'ai_review_status' }) ?? undefined,
+		tasks: () => {
+			const live = control.ids({ object: 'tasks' });
+			return control.associated({ object: 'contact', id, to: 'tasks' }).filter((task) => live.includes(task));
+		},
+		rep: {
+			enter: (value) => {
+				control.advanceClock({ ms: 2_000 });
+				control.edit({ object: 'contact', id, field: 'jobtitle', value });
+			},
+			complete: (task) => control.completeTask({ id: task }),
+			remove: (task) => control.deleteTask({ id: task }),
+		},
 		close: async () => await sandbox.close(),
 	};
 }
@@ -95,7 +168,7 @@ const run = async (review: INodeParameters) =>
 	});
 
 describe.each([
-	['Salesforce', onSalesforce],
+	['Salesforce', async () => await onSalesforce()],
 	['Pipedrive', onPipedrive],
 ] as const)('on %s', (_name, start) => {
 	it('asks by task once, and remembers that the question is open', async () => {
@@ -133,5 +206,116 @@ describe.each([
 		expect(place.value(place.field)).toBe('Head of Sales');
 		expect(readStamp(place.value('ai_provenance')).reviews?.[place.field]).toMatchObject({ status: 'approved' });
 		expect(place.value('ai_review_status')).not.toBeNull();
+	});
+});
+
+const hintsOf = (result: EngineRun, node: string) =>
+	result
+		.hints(node)
+		.map(({ message }) => message)
+		.join(' ');
+const reviewOf = () => readStamp(place.value('ai_provenance')).reviews?.[place.field];
+const shown = () => place.status()?.toLowerCase();
+
+/** Field-Safe Write alone, as the next run of the workflow would reach it. */
+const write = async (mode: 'write' | 'preview' = 'write') =>
+	await runWorkflow({
+		nodes: [
+			{
+				name: 'Write',
+				type: FieldSafeWrite,
+				parameters: { ...place.base, operation: 'write', mode, valuesFrom: 'item' },
+			},
+		],
+		connections: [],
+		items: [item()],
+		credentials: [place.credential],
+	});
+
+describe.each([
+	['HubSpot', onHubSpot],
+	['Salesforce without field history', async () => await onSalesforce()],
+	['Salesforce with field history', async () => await onSalesforce({ Contact: ['Title'] })],
+	['Pipedrive', onPipedrive],
+] as const)('what a rep does with the task on %s', (_name, start) => {
+	const ask = async (options: IDataObject = {}) => {
+		place = await start();
+		const first = await run({ options: options as INodeParameters });
+		expect(first.error).toBeUndefined();
+		const [task = '', ...more] = place.tasks();
+		expect(more).toEqual([]);
+		expect(reviewOf()).toMatchObject({ status: 'open', task });
+		expect(shown()).toBe('open');
+		return task;
+	};
+	/** The next run of Human Review with the same suggestion. */
+	const next = async () => await run({});
+
+	it('entering the suggestion is a yes, also when the task is completed afterwards', async () => {
+		const task = await ask();
+		place.rep.enter('Head of Sales');
+		place.rep.complete(task);
+		const again = await next();
+		expect(hintsOf(again, 'Review')).toContain('1 need no answer');
+		expect(reviewOf()).toMatchObject({ status: 'approved' });
+		expect(shown()).toBe('approved');
+		expect(place.tasks()).toHaveLength(1);
+	});
+
+	it('entering another value is a no, and the suggestion does not come again', async () => {
+		await ask();
+		place.rep.enter('Admiral');
+		const again = await next();
+		expect(hintsOf(again, 'Review')).toContain('1 refused before');
+		expect(reviewOf()).toMatchObject({ status: 'rejected', refused: [hashValue('Head of Sales')] });
+		expect(shown()).toBe('rejected');
+		expect(place.value(place.field)).toBe('Admiral');
+		expect(place.tasks()).toHaveLength(1);
+	});
+
+	it('completing the task without entering anything is a no, which Field-Safe Write sees first', async () => {
+		const task = await ask();
+		place.rep.complete(task);
+		const preview = await write('preview');
+		expect(outcomesAt(preview, 0, 'Write')).toEqual([`${place.field}: skipped (refused before)`]);
+		expect(shown()).toBe('open');
+		const written = await write();
+		expect(outcomesAt(written, 0, 'Write')).toEqual([`${place.field}: skipped (refused before)`]);
+		expect(reviewOf()).toMatchObject({ status: 'rejected', refused: [hashValue('Head of Sales')] });
+		expect(shown()).toBe('rejected');
+		const again = await next();
+		expect(hintsOf(again, 'Review')).toContain('1 refused before');
+		expect(place.value(place.field)).toBe('Captain');
+		expect(place.tasks()).toHaveLength(1);
+	});
+
+	it('deleting the task is no answer: the question is over, and nobody is asked again before its time', async () => {
+		const task = await ask();
+		place.rep.remove(task);
+		const again = await next();
+		expect(hintsOf(again, 'Review')).toContain('1 asked before and still open');
+		expect(reviewOf()).toMatchObject({ status: 'expired' });
+		expect(shown()).toBe('expired');
+		expect(place.tasks()).toEqual([]);
+		const written = await write();
+		expect(outcomesAt(written, 0, 'Write')).toEqual([`${place.field}: skipped (review already open)`]);
+		expect(place.value(place.field)).toBe('Captain');
+	});
+
+	it('a question that nobody answered lapses, and the next run asks anew', async () => {
+		await ask();
+		const real = Date.now;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + 8 * 86_400_000);
+		try {
+			const again = await next();
+			expect(hintsOf(again, 'Review')).toContain('1 new in the CRM');
+			expect(place.tasks()).toHaveLength(2);
+			expect(reviewOf()).toMatchObject({ status: 'open', task: place.tasks()[1] });
+			expect(place.value(place.field)).toBe('Captain');
+			const third = await next();
+			expect(hintsOf(third, 'Review')).toContain('1 asked before and still open');
+		} finally {
+			clock.mockRestore();
+		}
 	});
 });

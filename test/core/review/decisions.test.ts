@@ -4,9 +4,9 @@ import { judgeForm, type Present, type ReviewRow } from '../../../core/review/de
 import { MOST_ROWS, readForm, type Answer, type Form } from '../../../core/review/form';
 import { readEntered } from '../../../core/review/input';
 import { reachOf } from '../../../core/review/address';
-import { answerOf, recordStatus } from '../../../core/review/status';
+import { answerOf, closed, recordStatus } from '../../../core/review/status';
 import { showConfidence, showTime, showValue } from '../../../core/review/show';
-import { emptyStamp, noteReview } from '../../../core/stamp';
+import { emptyStamp, noteReview, pendingReview } from '../../../core/stamp';
 import { hashValue, type CrmValue } from '../../../core/value';
 import type { FieldSchema } from '../../../core/fields/schema';
 import { field } from '../fields/field';
@@ -217,9 +217,10 @@ describe('what became of an open review', () => {
 		status: 'open' as const,
 		at: '2026-01-01T00:00:00.000Z',
 		until: '2026-01-08T00:00:00.000Z',
+		shown: hashValue('old'),
 	};
 	const edit = (at: string, more: object = {}) => ({ at, by: 'human' as const, evidence: 'history' as const, ...more });
-	const seen = { current: 'old', declined: false, now: '2026-01-02T00:00:00.000Z' };
+	const seen = { current: 'old', ours: false, declined: false, now: '2026-01-02T00:00:00.000Z' };
 
 	test.each<[string, Partial<Parameters<typeof answerOf>[1]>, string]>([
 		['nothing happened', {}, 'open'],
@@ -230,8 +231,37 @@ describe('what became of an open review', () => {
 		['the record changed somewhere', { edit: edit('2026-01-01T12:00:00.000Z', { evidence: 'record' }) }, 'open'],
 		['the status was set to rejected', { declined: true }, 'rejected'],
 		['nobody answered in time', { now: '2026-01-08T00:00:00.000Z' }, 'expired'],
+		['the task was completed', { task: 'completed' }, 'rejected'],
+		['the suggestion was entered and the task completed', { current: 'new', task: 'completed' }, 'approved'],
+		['the task was completed after the end', { task: 'completed', now: '2026-02-01T00:00:00.000Z' }, 'rejected'],
+		['the task was deleted', { task: 'gone' }, 'expired'],
+		['the suggestion was entered and the task deleted', { current: 'new', task: 'gone' }, 'approved'],
+		['the task is still there', { task: 'open' }, 'open'],
+		['another value stands there, and no history tells whose', { current: 'other' }, 'rejected'],
+		['another value stands there, which AI wrote', { current: 'other', ours: true }, 'open'],
+		[
+			'another value stands there, which a machine wrote',
+			{ current: 'other', edit: edit('2026-01-01T12:00:00.000Z', { by: 'integration' }) },
+			'open',
+		],
+		[
+			'the record changed elsewhere, and the field holds another value',
+			{ current: 'other', edit: edit('2026-01-01T12:00:00.000Z', { evidence: 'record' }) },
+			'rejected',
+		],
 		['a yes after the end is still a yes', { current: 'new', now: '2026-02-01T00:00:00.000Z' }, 'approved'],
 	])('%s', (_name, more, expected) => expect(answerOf(review, { ...seen, ...more })).toBe(expected));
+
+	test('whoever deleted a task is left in peace until its time would have been over', () => {
+		const early = closed(review, 'expired', '2026-01-03T00:00:00.000Z');
+		expect(pendingReview(early, '2026-01-07T23:59:59.000Z')?.hash).toBe(review.hash);
+		expect(pendingReview(early, '2026-01-08T00:00:00.000Z')).toBeUndefined();
+		const lapsed = closed(review, 'expired', '2026-01-08T00:00:00.000Z');
+		expect(pendingReview(lapsed, '2026-01-08T00:00:00.001Z')).toBeUndefined();
+		expect(pendingReview(closed(review, 'approved', '2026-01-03T00:00:00.000Z'), '2026-01-04T00:00:00.000Z')).toBe(
+			undefined,
+		);
+	});
 
 	test('the record shows open while anything is, else the latest answer', () => {
 		const at = (day: number) => `2026-01-0${day}T00:00:00.000Z`;

@@ -60,6 +60,41 @@ export function describeNotes(crm: () => ContractCrm): void {
 			expect(activities).toMatchObject([{ kind: 'task', title: 'Review the score', at: task.dueAt }]);
 		});
 
+		test('tells of many tasks in one request which are open, done or gone, and what is no task id', async () => {
+			const id = await make(crm());
+			const connection = crm().connect();
+			const ids: string[] = [];
+			for (const name of ['open', 'done', 'gone']) {
+				const task = { ...note, title: name, dueAt: '2026-11-27T09:00:00.000Z' };
+				const made = await connection.addTask(crm().object, id, task, name);
+				ids.push(made.ok ? made.value.id : '');
+			}
+			const [open = '', done = '', gone = ''] = ids;
+			await crm().act.completeTask(done);
+			await crm().act.deleteTask(gone);
+			const before = crm().received();
+			const states = await connection.taskStates([open, done, gone, done, "x' OR 1=1", '']);
+			expect(crm().received() - before).toBe(1);
+			expect([open, done, gone].map((task) => states.get(task))).toEqual(
+				['open', 'completed', 'gone'].map((value) => ({ ok: true, value })),
+			);
+			for (const id of ["x' OR 1=1", '']) {
+				expect(states.get(id)).toMatchObject({ ok: false, error: { kind: 'validation' } });
+			}
+			expect((await connection.taskStates([])).size).toBe(0);
+			expect(crm().received() - before).toBe(1);
+		});
+
+		test('tells why the states of tasks are not known', async () => {
+			const id = await make(crm());
+			const connection = crm().connect();
+			const task = { ...note, title: 'Check', dueAt: '2026-11-27T09:00:00.000Z' };
+			const made = await connection.addTask(crm().object, id, task, 'x');
+			const taskId = made.ok ? made.value.id : '';
+			await crm().act.revoke();
+			expect((await connection.taskStates([taskId])).get(taskId)).toMatchObject({ ok: false, error: { kind: 'auth' } });
+		});
+
 		test('a record that is not there gets an error and no note', async () => {
 			for (const id of [crm().missingId, '']) {
 				expect(await crm().connect().addNote(crm().object, id, note, 'x')).toMatchObject({ ok: false });

@@ -52,6 +52,9 @@ export interface Actor {
 	addEmail(id: string, email: string): Maybe<void>;
 	associate(id: string, otherId: string): Maybe<void>;
 	merge(winner: string, loser: string): Maybe<void>;
+	/** A rep ticks a task off, or deletes it. */
+	completeTask(id: string): Maybe<void>;
+	deleteTask(id: string): Maybe<void>;
 	remove(id: string): Maybe<void>;
 	/** What the CRM holds now, past the adapter: the wire text. */
 	stored(id: string, field: string): Maybe<string | null>;

@@ -57,3 +57,53 @@ test('a rep’s Rejected that nobody has collected yet is remembered before the 
 		await s.close();
 	}
 });
+
+describe('what was written is read again', () => {
+	const places = { provenance: 'ai_provenance', status: 'ai_review_status' };
+
+	test.each(['ai_provenance', 'ai_review_status'])(
+		'%s that the CRM dropped once is written again',
+		async (property) => {
+			const s = await stage();
+			try {
+				const id = s.contact();
+				s.control.writeRule({ object: 'contact', property, effect: 'ignore', count: 1 });
+				const remarks = await rememberReviews(s.connect().crm, 'contact', [open(id, 'jobtitle')], places);
+				expect(remarks).toEqual([]);
+				expect(readStamp(s.value(id, 'ai_provenance')).reviews?.['jobtitle']).toMatchObject({ status: 'open' });
+				expect(s.value(id, 'ai_review_status')).toBe('open');
+			} finally {
+				await s.close();
+			}
+		},
+	);
+
+	test('what the CRM never keeps is said, after a few tries', async () => {
+		const s = await stage();
+		try {
+			const id = s.contact();
+			s.control.writeRule({ object: 'contact', property: 'ai_provenance', effect: 'ignore' });
+			const remarks = await rememberReviews(s.connect().crm, 'contact', [open(id, 'jobtitle')], places);
+			expect(remarks.join()).toContain('did not keep what was asked');
+		} finally {
+			await s.close();
+		}
+	});
+
+	test('a question that another run opened in between stands, and ours is not put over it', async () => {
+		const s = await stage();
+		try {
+			const id = s.contact();
+			const { crm } = s.connect();
+			const ours = open(id, 'jobtitle', 'aa');
+			const later = { hash: 'bb', status: 'open' as const, at: new Date(Date.now() + 1_000).toISOString() };
+			await rememberReviews(crm, 'contact', [{ id, field: 'jobtitle', review: later }], places);
+			const no = { ...ours, review: { ...ours.review, status: 'rejected' as const }, refused: 'aa' };
+			expect(await rememberReviews(s.connect().crm, 'contact', [no], places)).toEqual([]);
+			expect(readStamp(s.value(id, 'ai_provenance')).reviews?.['jobtitle']).toEqual({ ...later, refused: ['aa'] });
+			expect(s.value(id, 'ai_review_status')).toBe('open');
+		} finally {
+			await s.close();
+		}
+	});
+});
