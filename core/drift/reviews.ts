@@ -15,11 +15,21 @@ export interface Review {
 	readonly at: string | undefined;
 }
 
-/** The reviews that the stamps of records remember; an open one whose time is over is expired. `now` is an ISO time. */
-export function reviewsOfStamps(reviews: readonly FieldReview[], now: string): Review[] {
-	return reviews.map((review) => {
-		const over = review.status === 'open' && openReview(review, now) === undefined;
-		return { status: over ? 'expired' : review.status, at: review.at };
+/** What became of the tasks that ask, by their ids in the CRM. */
+export type TaskStates = ReadonlyMap<string, 'open' | 'completed' | 'gone'>;
+
+/**
+ * The reviews that the stamps of records remember. An open one whose time is over, or whose task was deleted, is
+ * expired; one whose task is done waits for nobody. `now` is an ISO time.
+ */
+export function reviewsOfStamps(reviews: readonly FieldReview[], now: string, tasks: TaskStates = new Map()): Review[] {
+	return reviews.flatMap((review): Review[] => {
+		const { at, status, task } = review;
+		if (status !== 'open') return [{ status, at }];
+		const state = task === undefined ? undefined : tasks.get(task);
+		// Whether it was a yes or a no stands in the field, which need not have been read: it counts for neither.
+		if (state === 'completed') return [];
+		return [{ status: state === 'gone' || openReview(review, now) === undefined ? 'expired' : 'open', at }];
 	});
 }
 

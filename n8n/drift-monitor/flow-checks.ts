@@ -55,7 +55,7 @@ export function flowChecks(flow: Flow, panel: Panel, seen: Look, now: string): C
 		return [
 			...(counts ? [updates(times, false, limits, now)] : []),
 			...fromReading(stamps, limits),
-			...reviewChecks(reviewsOfStamps(reviews, now), limits, now),
+			...reviewChecks(reviewsOfStamps(reviews, now, seen.tasks), limits, now),
 		];
 	}
 	const delays = delaysOf(events);

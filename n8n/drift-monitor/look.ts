@@ -2,10 +2,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Check } from '../../core/drift/check';
 import type { RecordRead } from '../../core/drift/observe';
+import type { TaskStates } from '../../core/drift/reviews';
 import type { CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
-import type { Stamp } from '../../core/stamp';
+import { readStamp, type Stamp } from '../../core/stamp';
 import type { Crm } from '../../crm/crm';
+import { openReviews } from '../../crm/review/answers';
 import { connect } from '../connect';
 import { errorData, explain } from '../errors';
 import { newestWrite } from '../../core/drift/observe';
@@ -23,6 +25,8 @@ export interface Look {
 	/** The outcome field, where the panel names one that exists. */
 	readonly outcome: FieldSchema | undefined;
 	readonly records: readonly RecordRead[];
+	/** What became of the CRM tasks that ask about these records. */
+	readonly tasks: TaskStates;
 	/** True where records could be read, be it some of them. */
 	readonly read: boolean;
 	/** ISO time of the newest write by AI that the CRM tells of. */
@@ -44,6 +48,7 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 		fields: [],
 		outcome: undefined,
 		records: [],
+		tasks: new Map(),
 		read: false,
 		newestWrite: undefined,
 		stampsOf: async () => await Promise.resolve(new Map()),
@@ -86,6 +91,7 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 			fields,
 			outcome,
 			records,
+			tasks: await openTasks(crm, records, panel),
 			read: problem === undefined || records.length > 0,
 			newestWrite: written,
 			stampsOf: async (ids) => await stampsOf(crm, panel, ids),
@@ -95,6 +101,16 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 		checks.push(...failedCheck(errorData(error), credentialName));
 		return nothing();
 	}
+}
+
+/** Read only where questions are open; a task that cannot be read counts as open. */
+async function openTasks(crm: Crm, records: readonly RecordRead[], panel: Panel): Promise<TaskStates> {
+	const asked = records.flatMap(({ values }) =>
+		openReviews(readStamp(values[panel.stampFields.provenance])).flatMap(([, { task }]) => task ?? []),
+	);
+	if (asked.length === 0) return new Map();
+	const states = await crm.taskStates([...new Set(asked)]);
+	return new Map([...states].flatMap(([id, state]) => (state.ok ? [[id, state.value] as const] : [])));
 }
 
 async function credentialChecks(

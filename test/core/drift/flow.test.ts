@@ -302,6 +302,10 @@ describe('reviews', () => {
 			{ status: 'open', at: daysAgo(1) },
 			{ status: 'expired', at: daysAgo(1) },
 		]);
+		const asked = { ...open, task: '7' };
+		const by = (state: 'open' | 'completed' | 'gone') =>
+			reviewsOfStamps([asked], now, new Map([['7', state]])).map(({ status }) => status);
+		expect([by('open'), by('gone'), by('completed')]).toEqual([['open'], ['expired'], []]);
 		const many = reviewsOfStamps(new Array<typeof open>(101).fill(open), now);
 		expect(named(reviewChecks(many, usualLimits, now), 'reviews waiting').status).toBe('warning');
 		expect(reviewChecks([], usualLimits, now)).toEqual([]);
