@@ -6,6 +6,9 @@ import type { FieldSchema } from '../fields/schema';
 import type { CrmSystem } from '../record';
 import { matchesPattern } from './owners';
 
+/** Fields of AI's own are never protected by their names. */
+const AI_FIELD = /^ai_/i;
+
 /** Patterns per CRM, in the order in which PANELS names the groups. */
 const patterns: Record<CrmSystem, Readonly<Record<string, readonly string[]>>> = {
 	hubspot: {
@@ -101,10 +104,19 @@ export function protectedBecause(
 ): string | undefined {
 	if (additional.some((pattern) => matchesPattern(pattern, field.name))) return 'something you protected in this node';
 	if (field.unique) return 'an id that must stay unique';
-	if (/^ai_/i.test(field.name)) return undefined;
+	if (AI_FIELD.test(field.name)) return undefined;
 	if (field.currency) return 'an amount of money';
-	for (const [group, names] of Object.entries(patterns[system])) {
-		if (names.some((pattern) => matchesPattern(pattern, field.name))) return group;
-	}
-	return undefined;
+	return protectedName(system, field.name);
+}
+
+/** The group that the name alone shows; undefined where it shows none. A panel that has no field list knows no more. */
+export function protectedName(system: CrmSystem, name: string, matches = matchesPattern): string | undefined {
+	if (AI_FIELD.test(name)) return undefined;
+	const group = Object.entries(patterns[system]).find(([, names]) => names.some((pattern) => matches(pattern, name)));
+	return group?.[0];
+}
+
+/** The built-in names and patterns of a CRM. */
+export function protectedPatterns(system: CrmSystem): readonly string[] {
+	return Object.values(patterns[system]).flat();
 }

@@ -2,7 +2,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { CrmError } from '../../core/errors';
 import type { ConfidenceRule, GatePolicy } from '../../core/policy/gate';
-import { contradictions, type OwnerRule } from '../../core/policy/owners';
+import { panelContradictions } from '../../core/policy/contradictions';
+import type { OwnerRule } from '../../core/policy/owners';
+import type { CrmSystem } from '../../core/record';
 import { hint } from '../hints';
 import { nameOr, numberOf } from '../panel-values';
 
@@ -32,14 +34,25 @@ export function policyOf(caller: IExecuteFunctions, now: number): PanelPolicy {
 	const options = caller.getNodeParameter('options', 0, {}) as Options;
 	const rows = caller.getNodeParameter('owners', 0, {}) as { readonly rule?: readonly OwnerRule[] };
 	const owners = named(rows.rule);
-	for (const message of contradictions(owners)) hint(caller, message, 'warning');
 	const period = options.editCountsFor?.period;
 	const editsCountDays = period?.counts === 'days' ? (period.days ?? 90) : undefined;
+	const protectedFields = listOf(options.additionalProtected);
+	const provenanceField = nameOr(options.provenanceField, 'ai_provenance');
+	const updatedAtField = nameOr(options.updatedAtField, 'ai_updated_at');
+	const thresholds = named(options.confidenceByField?.rule);
+	const said = panelContradictions({
+		system: caller.getNodeParameter('crm', 0) as CrmSystem,
+		owners,
+		protectedFields,
+		stampFields: [provenanceField, updatedAtField],
+		thresholds: thresholds.map(({ field }) => field),
+	});
+	for (const message of said) hint(caller, message, 'warning');
 	return {
 		owners,
-		protectedFields: listOf(options.additionalProtected),
+		protectedFields,
 		minimumConfidence: share('Minimum Confidence', caller.getNodeParameter('minimumConfidence', 0, 0.85)),
-		confidenceByField: named(options.confidenceByField?.rule).map((row) => ({
+		confidenceByField: thresholds.map((row) => ({
 			field: row.field,
 			minimum: share('Confidence by Field', row.minimum),
 		})),
@@ -47,8 +60,8 @@ export function policyOf(caller: IExecuteFunctions, now: number): PanelPolicy {
 		editsCountFrom: editsCountDays === undefined ? undefined : new Date(now - editsCountDays * DAY).toISOString(),
 		editsCountDays,
 		integrationUsers: listOf(options.integrationUsers),
-		provenanceField: nameOr(options.provenanceField, 'ai_provenance'),
-		updatedAtField: nameOr(options.updatedAtField, 'ai_updated_at'),
+		provenanceField,
+		updatedAtField,
 	};
 }
 

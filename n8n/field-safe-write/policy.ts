@@ -1,6 +1,8 @@
 /** From Field-Safe Write's panel to the policy that suggestions are written by. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { contradictions, type OwnerRule } from '../../core/policy/owners';
+import { panelContradictions } from '../../core/policy/contradictions';
+import type { OwnerRule } from '../../core/policy/owners';
+import type { CrmSystem } from '../../core/record';
 import type { WritePolicy } from '../../crm/write/request';
 import { hint } from '../hints';
 import { capOf } from './cap';
@@ -21,12 +23,20 @@ const optionsOf = (caller: IExecuteFunctions) => caller.getNodeParameter('option
 export function policyOf(caller: IExecuteFunctions): WritePolicy {
 	const options = optionsOf(caller);
 	const owners = (options.owners?.rule ?? []).filter((rule) => rule.field.trim() !== '');
-	for (const message of contradictions(owners)) hint(caller, message, 'warning');
+	const stampFields = stampFieldsOf(caller);
+	const said = panelContradictions({
+		system: caller.getNodeParameter('crm', 0) as CrmSystem,
+		owners,
+		protectedFields: [],
+		stampFields: [stampFields.provenance, stampFields.updatedAt],
+		triggerField: triggerOf(caller),
+	});
+	for (const message of said) hint(caller, message, 'warning');
 	return {
 		owners,
 		protectedFields: [],
 		settings: { minimumConfidence: MINIMUM_CONFIDENCE, clearEmptyValues: options.clearEmptyValues === true },
-		stampFields: stampFieldsOf(caller),
+		stampFields,
 		mostRecords: capOf(caller),
 		...(options.runAssignmentRules === true ? { runAssignmentRules: true } : {}),
 	};

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getMappingFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
+import { conflictGateHints } from '../../n8n/panel-hints';
 
 export class ConflictGate implements INodeType {
 	description: INodeTypeDescription = {
@@ -55,26 +56,7 @@ export class ConflictGate implements INodeType {
 				displayOptions: { show: { crm: ['pipedrive'], authentication: ['oAuth2'] } },
 			},
 		],
-		hints: [
-			{
-				message:
-					'A field has two different owners under Field Owners. Keep one row: until then the more careful owner counts (People Only before Shared before AI).',
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ (($parameter["owners"] || {}).rule || []).some((a, i, all) => a.field && all.some((b) => String(b.field).trim().toLowerCase() === String(a.field).trim().toLowerCase() && b.owner !== a.owner)) }}',
-			},
-			{
-				message:
-					'Confidence by Field names a field that is People Only: AI never writes it, however sure it is. Remove one of the two rows.',
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ ((($parameter["options"] || {}).confidenceByField || {}).rule || []).some((a) => a.field && (($parameter["owners"] || {}).rule || []).some((b) => b.owner === "people" && String(b.field).trim().toLowerCase() === String(a.field).trim().toLowerCase())) }}',
-			},
-		],
+		hints: conflictGateHints,
 		properties: [
 			{
 				displayName: 'CRM',

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getFields, getMappingFields, getUsers, getWritableFields, searchObjects } from '../../n8n/dropdowns';
+import { fieldSafeWriteHints } from '../../n8n/panel-hints';
 
 export class FieldSafeWrite implements INodeType {
 	description: INodeTypeDescription = {
@@ -65,24 +66,7 @@ export class FieldSafeWrite implements INodeType {
 				displayCondition:
 					'={{ ["write", "undo", "addNote"].includes($parameter["operation"]) && $parameter["mode"] === "preview" }}',
 			},
-			{
-				message:
-					'A field has two different owners under Field Owners. Keep one row: until then the more careful owner counts (People Only before Shared before AI).',
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ ((($parameter["options"] || {}).owners || {}).rule || []).some((a, i, all) => a.field && all.some((b) => String(b.field).trim().toLowerCase() === String(a.field).trim().toLowerCase() && b.owner !== a.owner)) }}',
-			},
-			{
-				message:
-					'The Trigger Field is People Only under Field Owners, so AI never writes it and the workflow of your CRM never starts. Change one of the two.',
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ ((($parameter["options"] || {}).owners || {}).rule || []).some((a) => a.field && a.owner === "people" && String(a.field).trim().toLowerCase() === String($parameter["options"].triggerField || "").trim().toLowerCase()) }}',
-			},
+			...fieldSafeWriteHints,
 		],
 		properties: [
 			{
