@@ -1,7 +1,9 @@
 /** Context to Read: related records and recent activities, put on the contracts of matched items. */
 import type { Contract } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
-import type { Crm } from '../crm';
+import { hideSecretLinks } from '../../core/score/mask';
+import type { CrmValue } from '../../core/value';
+import type { Crm, Values } from '../crm';
 
 export interface ContextChoice {
 	readonly related: boolean;
@@ -52,13 +54,22 @@ export async function readContexts(
 		const { related, activities, truncated } = answer.value;
 		contracts.set(id, {
 			truncated,
-			related: related.map((record) => ({ ...record, values: { ...record.values } })),
+			related: related.map((record) => ({ ...record, values: withoutLinks(record.values) })),
 			activities: activities.map(({ direction, author, ...activity }) => ({
 				...activity,
+				// Any agent or model may read the item, not only AI Score: whoever has a review page's link can decide there.
+				title: hideSecretLinks(activity.title),
+				body: hideSecretLinks(activity.body),
 				...(direction === undefined ? {} : { direction }),
 				...(author === undefined ? {} : { author }),
 			})),
 		});
 	}
 	return { contracts, failures };
+}
+
+function withoutLinks(values: Values): Record<string, CrmValue> {
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? hideSecretLinks(value) : value]),
+	);
 }

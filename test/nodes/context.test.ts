@@ -91,6 +91,22 @@ describe('what Identity Lookup reads', () => {
 		expect([context.related.length, context.activities.length]).toEqual([related, activities]);
 	});
 
+	it('the link to a review page in a task or note is not handed on; other links are', async () => {
+		const link = 'https://n8n.example.com/webhook-waiting/512/review?signature=5f3a9c0b7d1e2f4a6b8c';
+		const task = {
+			object: 'tasks',
+			values: { hs_task_subject: `Review 1 suggestion ${link}`, hs_task_body: `Decide: ${link}`, hs_timestamp: at(1) },
+		};
+		const plain = 'See https://example.com/prices?plan=2';
+		const run = await look(contactWith(task, note(`<p>${plain}</p><p>${link}</p>`, 2)), both);
+		const { activities } = contextOf(run.outputs[0]?.[0]);
+		expect(activities.map(({ title, body }) => [title, body])).toEqual([
+			['', `${plain}\n[link]`],
+			['Review 1 suggestion [link]', 'Decide: [link]'],
+		]);
+		expect(JSON.stringify(run.outputs)).not.toContain('signature');
+	});
+
 	it('nothing asked for costs no request and leaves no context', async () => {
 		const id = contactWith(company('Acme'));
 		stage.control.resetStats();
