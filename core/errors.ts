@@ -26,6 +26,8 @@ export interface CrmErrorData {
 	readonly fields?: readonly string[] | undefined;
 	/** Milliseconds after which the CRM asked to be tried again. */
 	readonly retryAfterMs?: number | undefined;
+	/** Ids of the records that the CRM names as those that hold the value already. */
+	readonly existing?: readonly string[] | undefined;
 }
 
 /** A failed CRM call. */
@@ -36,6 +38,7 @@ export class CrmError extends Error implements CrmErrorData {
 	readonly code?: string | undefined;
 	readonly fields?: readonly string[] | undefined;
 	readonly retryAfterMs?: number | undefined;
+	readonly existing?: readonly string[] | undefined;
 
 	constructor(data: CrmErrorData) {
 		super(data.message);
@@ -46,6 +49,7 @@ export class CrmError extends Error implements CrmErrorData {
 		this.code = data.code;
 		this.fields = data.fields;
 		this.retryAfterMs = data.retryAfterMs;
+		this.existing = data.existing;
 	}
 
 	/** The plain form that may stand in an item's JSON. */
@@ -58,6 +62,7 @@ export class CrmError extends Error implements CrmErrorData {
 			...(this.code === undefined ? {} : { code: this.code }),
 			...(this.fields === undefined ? {} : { fields: this.fields }),
 			...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+			...(this.existing === undefined ? {} : { existing: this.existing }),
 		};
 	}
 }

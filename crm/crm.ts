@@ -8,12 +8,13 @@
  */
 import type { CrmErrorData } from '../core/errors';
 import type { FieldSchema, FieldSpec } from '../core/fields/schema';
+import type { KeyFields } from '../core/identity/key-fields';
 import type { IdentityProfile } from '../core/identity/profile';
-import type { Candidate, CrmSystem, Edit } from '../core/record';
+import type { Candidate, CrmSystem, Edit, MatchKey } from '../core/record';
 import type { Version } from '../core/policy/versions';
 import type { CrmValue } from '../core/value';
 
-export type { IdentityProfile, Version };
+export type { IdentityProfile, KeyFields, Version };
 
 export type Values = Readonly<Record<string, CrmValue>>;
 
@@ -139,6 +140,38 @@ export interface Written {
 	readonly warnings: readonly string[];
 }
 
+/** A record by its place in the CRM. */
+export interface RecordRef {
+	readonly object: string;
+	readonly id: string;
+}
+
+/** A record to make. */
+export interface NewRecord {
+	/** Canonical values by field name. */
+	readonly values: Values;
+	/** Records that it belongs to from the start: a person's or deal's company. */
+	readonly parents?: readonly RecordRef[] | undefined;
+}
+
+/** What became of a new record. Where a duplicate check found one that is there already, nothing was made. */
+export type Created =
+	| { readonly made: true; readonly id: string; readonly warnings: readonly string[] }
+	| { readonly made: false; readonly existing: readonly RecordRef[] };
+
+/**
+ * The code of a record of which nobody knows whether it was made: the answer was lost, and looking for it found
+ * nothing yet. It was not sent again.
+ */
+export const CREATION_UNCERTAIN = 'CREATION_UNCERTAIN';
+
+/** A record that was deleted in the CRM and still holds a key that was asked for. */
+export interface DeletedRecord extends RecordRef {
+	readonly url: string;
+	readonly label: string;
+	readonly via: MatchKey;
+}
+
 /** Related records and recent activities of a record, oldest first. */
 export interface RecordContext {
 	readonly related: readonly {
@@ -255,6 +288,10 @@ export interface Capabilities {
 	readonly activities: boolean;
 	readonly webhooks: 'by api' | 'by hand' | 'never';
 	readonly createFields: boolean;
+	/** What keeps `create` from making a record twice: unique values, the org's duplicate rules, or a search right before. */
+	readonly duplicateCheck: 'unique values' | 'duplicate rules' | 'search before';
+	/** By which keys deleted records are found. */
+	readonly deletedBy: readonly ('id' | 'unique' | 'email')[];
 }
 
 export type FieldCreation = {
@@ -314,6 +351,18 @@ export interface Crm {
 
 	/** One result per patch, in order. */
 	write(object: string, patches: readonly Patch[], options?: WriteOptions): Promise<readonly Result<Written>[]>;
+	/** The fields that hold a new record's keys. Throws CrmError. */
+	keyFields(object: string): Promise<KeyFields>;
+	/**
+	 * One result per record, in order. The CRM's own duplicate check stays on. A request is repeated only where it is
+	 * certain that nothing was made; after a lost answer the record is looked up, and else fails as CREATION_UNCERTAIN.
+	 */
+	create(object: string, records: readonly NewRecord[], options?: WriteOptions): Promise<readonly Result<Created>[]>;
+	/**
+	 * Deleted records that hold a key of the query, one list per query, in order; only by the keys of `deletedBy`. A
+	 * search that fails finds nothing: deleted records only explain why there is no live one.
+	 */
+	findDeleted(object: string, queries: readonly IdentityKeys[]): Promise<readonly (readonly DeletedRecord[])[]>;
 	/** Looks the reference up first: the same reference never makes a second note. */
 	addNote(
 		object: string,

@@ -53,6 +53,7 @@ export function errorFromBody(body: Json, status: number, purpose: string): CrmE
 			kind: 'conflict',
 			message: `HubSpot refused a value that another record holds already (${purpose}).`,
 			hint: 'Check which record holds the unique value, and merge or correct the records in HubSpot.',
+			...existingIn(text(body['message']) ?? ''),
 		});
 	}
 	if (/Missing '[^']+' permission/.test(text(body['message']) ?? '')) return permissionError(body, base);
@@ -65,6 +66,12 @@ export function errorFromBody(body: Json, status: number, purpose: string): CrmE
 		message: `HubSpot answered in a way that this node does not know (status ${status}, ${purpose}).`,
 		hint: 'Run the workflow again. If it stays, report it with the time of the run.',
 	});
+}
+
+/** "Contact already exists. Existing ID: 37765128953" */
+function existingIn(message: string): { readonly existing?: readonly string[] } {
+	const id = /Existing ID:\s*(\d{1,19})/i.exec(message)?.[1];
+	return id === undefined ? {} : { existing: [id] };
 }
 
 function authError(status: number): CrmError {

@@ -4,8 +4,10 @@ import type { HttpPort } from '../http-port';
 import { changedRecords } from './changes';
 import { connect, type HubSpotOptions } from './connection';
 import { readContext } from './context';
+import { createRecords, readKeyFields } from './create';
 import { createFields } from './create-fields';
 import { countRecords, findRecords } from './find';
+import { findDeletedRecords } from './find-deleted';
 import { listRecords } from './list';
 import { addNote, addTask } from './notes';
 import { standardObjects } from './objects';
@@ -25,6 +27,8 @@ const capabilities: Capabilities = {
 	activities: true,
 	webhooks: 'by hand',
 	createFields: true,
+	duplicateCheck: 'unique values',
+	deletedBy: ['id', 'unique', 'email'],
 };
 
 /** A Crm that also tells how many requests it sent, by purpose. */
@@ -62,6 +66,9 @@ export function createHubSpot(port: HttpPort, options: HubSpotOptions = {}): Hub
 		read: async (object, ids, fields, want) => await readRecords(connection, object, ids, fields, want),
 		context: async (object, ids, want) => await readContext(connection, object, ids, want),
 		write: async (object, patches) => await writeRecords(connection, object, patches),
+		keyFields: async (object) => await readKeyFields(connection, object),
+		create: async (object, records) => await createRecords(connection, object, records),
+		findDeleted: async (object, queries) => await findDeletedRecords(connection, object, queries),
 		addNote: async (object, id, note, reference) => await addNote(connection, object, id, note, reference),
 		addTask: async (object, id, task, reference) => await addTask(connection, object, id, task, reference),
 		taskStates: async (ids) => await readTaskStates(connection, ids),

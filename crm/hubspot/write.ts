@@ -6,7 +6,7 @@
  */
 import { CrmError, type CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
-import type { Patch, Result, Written } from '../crm';
+import type { Patch, Result, Values, Written } from '../crm';
 import type { HttpResponse } from '../http-port';
 import { rounds } from '../rounds';
 import type { Connection } from './connection';
@@ -45,8 +45,8 @@ export async function writeRecords(
 	const writing: Writing = { connection, object: hubspotObject, schema, results };
 	const inputs: Input[] = [];
 	patches.forEach((patch, index) => {
-		const refusal = refuse(writing, patch);
-		const properties = wireProperties(schema, patch);
+		const refusal = isRecordId(patch.id) ? refuseValues(schema, patch.values) : invalidId();
+		const properties = wireProperties(schema, patch.values);
 		if (refusal !== undefined) results[index] = failed(refusal);
 		else if (Object.keys(properties).length === 0) results[index] = ok({ id: patch.id, warnings: [] });
 		else inputs.push({ index, patch, properties, traceId: `${index}` });
@@ -57,20 +57,19 @@ export async function writeRecords(
 	return results;
 }
 
-function wireProperties(schema: ReadonlyMap<string, FieldSchema>, patch: Patch): Record<string, string> {
+export function wireProperties(schema: ReadonlyMap<string, FieldSchema>, values: Values): Record<string, string> {
 	const properties: Record<string, string> = {};
-	for (const [name, value] of Object.entries(patch.values)) {
+	for (const [name, value] of Object.entries(values)) {
 		if (value !== undefined) properties[name] = toWire(schema.get(name), value);
 	}
 	return properties;
 }
 
 /** What would certainly be refused is not sent: it would take a good batch down with it. */
-function refuse(writing: Writing, patch: Patch): CrmErrorData | undefined {
-	if (!isRecordId(patch.id)) return invalidId();
-	for (const [name, value] of Object.entries(patch.values)) {
+export function refuseValues(schema: ReadonlyMap<string, FieldSchema>, values: Values): CrmErrorData | undefined {
+	for (const [name, value] of Object.entries(values)) {
 		if (value === undefined) continue;
-		const field = writing.schema.get(name);
+		const field = schema.get(name);
 		const code = field === undefined ? 'PROPERTY_DOESNT_EXIST' : field.readOnly ? 'READ_ONLY_VALUE' : undefined;
 		if (code === undefined) continue;
 		const body = { errors: [{ code, context: { propertyName: [name] } }] };
@@ -170,7 +169,7 @@ function failAll(writing: Writing, inputs: readonly Input[], error: CrmError): v
 }
 
 /** HubSpot's own text repeats the values; ours names the field only. */
-function warningText(warning: Readonly<Record<string, unknown>>): string {
+export function warningText(warning: Readonly<Record<string, unknown>>): string {
 	const category = text(warning['category']) ?? 'WARNING';
 	const field = text(object(warning['context'])['propertyName']) ?? 'a field';
 	return category === 'PROPERTY_VALUE_NORMALIZED'

@@ -5,8 +5,10 @@ import { readUsers } from './account';
 import { changedRecords } from './changes';
 import { connect, type PipedriveOptions } from './connection';
 import { readContext } from './context';
+import { createRecords, readKeyFields } from './create';
 import { createFields } from './create-fields';
 import { findRecords } from './find';
+import { findDeletedRecords } from './find-deleted';
 import { listRecords } from './list';
 import { addNote, addTask } from './notes';
 import { pipedriveObjects } from './objects';
@@ -25,6 +27,8 @@ const capabilities: Capabilities = {
 	activities: true,
 	webhooks: 'by api',
 	createFields: true,
+	duplicateCheck: 'search before',
+	deletedBy: ['id'],
 };
 
 /** A Crm that also tells how many requests it sent, by purpose. */
@@ -60,6 +64,9 @@ export function createPipedrive(port: HttpPort, options: PipedriveOptions = {}):
 		read: async (object, ids, fields, want) => await readRecords(connection, object, ids, fields, want),
 		context: async (object, ids, want) => await readContext(connection, object, ids, want),
 		write: async (object, patches) => await writeRecords(connection, object, patches),
+		keyFields: async (object) => await readKeyFields(connection, object),
+		create: async (object, records) => await createRecords(connection, object, records),
+		findDeleted: async (object, queries) => await findDeletedRecords(connection, object, queries),
 		addNote: async (object, id, note, reference) => await addNote(connection, object, id, note, reference),
 		addTask: async (object, id, task, reference) => await addTask(connection, object, id, task, reference),
 		taskStates: async (ids) => await readTaskStates(connection, ids),

@@ -5,7 +5,7 @@
  */
 import type { CrmErrorData } from '../../core/errors';
 import type { CrmValue } from '../../core/value';
-import type { Patch, Result, Written } from '../crm';
+import type { Patch, Result, Values, Written } from '../crm';
 import { object, type Json } from '../json';
 import { asCrmError, failed, ok } from '../results';
 import { withEntry } from './contact-entries';
@@ -21,7 +21,7 @@ export const writeBatch = 100;
 /** Records that are read and written at once: each of them within a moment. */
 const readAndWritten = 6;
 
-interface Change {
+export interface Change {
 	readonly field: PipedriveField;
 	readonly value: CrmValue;
 }
@@ -42,8 +42,8 @@ export async function writeRecords(
 	const results: Result<Written>[] = [];
 	const byRecord = new Map<string, Job[]>();
 	patches.forEach((patch, index) => {
-		const refusal = refuse(target, schema, patch);
-		const changes = changesOf(schema, patch);
+		const refusal = isRecordId(target, patch.id) ? refuse(target, schema, patch.values) : invalidId(target);
+		const changes = changesOf(schema, patch.values);
 		if (refusal !== undefined) results[index] = failed(refusal);
 		else if (changes.length === 0) results[index] = ok({ id: patch.id, warnings: [] });
 		else byRecord.set(patch.id, [...(byRecord.get(patch.id) ?? []), { index, patch, changes }]);
@@ -98,7 +98,7 @@ async function presentRecord(source: SnapshotSource, id: string, jobs: readonly 
 async function writeOne(source: SnapshotSource, job: Job, before: Json | undefined): Promise<Result<Json>> {
 	const { connection, object: target } = source;
 	try {
-		const body = bodyOf(source, job, before ?? {});
+		const body = bodyOf(source, job.changes, before ?? {});
 		if ('refused' in body) return failed(body.refused);
 		const response = await connection.http.request({
 			method: 'PATCH',
@@ -120,11 +120,11 @@ async function writeOne(source: SnapshotSource, job: Job, before: Json | undefin
 }
 
 /** Pipedrive complains about its own keys. */
-function namesOf({ schema }: SnapshotSource, codes: readonly string[]): readonly string[] {
+export function namesOf({ schema }: SnapshotSource, codes: readonly string[]): readonly string[] {
 	return codes.map((code) => [...schema.values()].find((field) => field.code === code)?.schema.name ?? code);
 }
 
-function changesOf(schema: Fields, { values }: Patch): readonly Change[] {
+export function changesOf(schema: Fields, values: Values): readonly Change[] {
 	return Object.entries(values).flatMap(([name, value]): Change[] => {
 		const field = schema.get(name);
 		return field === undefined || (value as CrmValue | undefined) === undefined ? [] : [{ field, value }];
@@ -132,9 +132,8 @@ function changesOf(schema: Fields, { values }: Patch): readonly Change[] {
 }
 
 /** What would certainly be refused is not sent: it would take the record's other fields down with it. */
-function refuse(target: PipedriveObject, schema: Fields, patch: Patch): CrmErrorData | undefined {
-	if (!isRecordId(target, patch.id)) return invalidId(target);
-	for (const [name, value] of Object.entries(patch.values)) {
+export function refuse(target: PipedriveObject, schema: Fields, values: Values): CrmErrorData | undefined {
+	for (const [name, value] of Object.entries(values)) {
 		if ((value as CrmValue | undefined) === undefined) continue;
 		const field = schema.get(name);
 		if (field === undefined) return refusal(name, `Pipedrive's ${target.name} has no field "${name}".`);
@@ -159,7 +158,8 @@ function refusal(field: string, message: string): CrmErrorData {
 
 type Body = { readonly json: Json } | { readonly refused: CrmErrorData };
 
-function bodyOf(source: SnapshotSource, { changes }: Job, before: Json): Body {
+/** `before` is the record whose values are to be kept; empty for a new one. */
+export function bodyOf(source: SnapshotSource, changes: readonly Change[], before: Json): Body {
 	const standard: Record<string, unknown> = {};
 	const custom: Record<string, unknown> = {};
 	for (const { field, value } of changes) {

@@ -16,6 +16,10 @@ export interface NativeField {
 	/** It may stand in a WHERE. */
 	readonly filterable: boolean;
 	readonly externalId: boolean;
+	/** It may be set on a new record. */
+	readonly createable: boolean;
+	/** A new record must set it. */
+	readonly required: boolean;
 	/** API names of the objects that it refers to. */
 	readonly referenceTo: readonly string[];
 	/** The name to reach fields of the referred record by. */
@@ -51,6 +55,8 @@ export async function readSchema(connection: Connection, salesforceObject: Sales
 			api,
 			filterable: flag(field['filterable']),
 			externalId: flag(field['externalId']),
+			createable: flag(field['createable']),
+			required: flag(field['createable']) && !flag(field['nillable']) && !flag(field['defaultedOnCreate']),
 			referenceTo: texts(field['referenceTo']),
 			relationship: text(field['relationshipName']),
 		});

@@ -8,6 +8,7 @@ import { CHANGED_SINCE_READ } from '../crm';
 import type { Call, ErrorReading } from '../http';
 import type { HttpResponse } from '../http-port';
 import { list, object, text, texts, type Json } from '../json';
+import { recordId } from './ids';
 
 type Meaning = readonly [kind: ErrorKind, problem: string, hint: string];
 
@@ -140,7 +141,13 @@ export function readError(response: HttpResponse, call: Call): ErrorReading {
 export function errorOf(entry: Json, status: number, purpose: string): CrmError {
 	const code = codeOf(entry);
 	const fields = fieldsOf(entry);
-	const base = { status, code, ...(fields.length > 0 ? { fields } : {}) };
+	const existing = existingIn(code, entry);
+	const base = {
+		status,
+		code,
+		...(fields.length > 0 ? { fields } : {}),
+		...(existing.length > 0 ? { existing } : {}),
+	};
 	const meaning = code === undefined ? undefined : meanings[code];
 	if (meaning !== undefined) {
 		// The same code stands for a bad record and for a bad reference in a field.
@@ -249,6 +256,24 @@ function fieldsOf(entry: Json): readonly string[] {
 	if (given.length > 0) return given;
 	const column = /No such column '([A-Za-z]\w*)'/.exec(text(entry['message']) ?? '')?.[1];
 	return column === undefined ? [] : [column];
+}
+
+/**
+ * Records that a duplicate rule or a unique field names.
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm (DuplicateResult)
+ */
+function existingIn(code: string | undefined, entry: Json): readonly string[] {
+	if (code === 'DUPLICATE_VALUE') {
+		return recordIds([/\brecord with id: ([A-Za-z0-9]{15,18})\b/.exec(text(entry['message']) ?? '')?.[1]]);
+	}
+	if (code !== 'DUPLICATES_DETECTED') return [];
+	const matches = list(object(entry['duplicateResult'])['matchResults']).map(object);
+	const records = matches.flatMap((match) => list(match['matchRecords']).map((one) => object(object(one)['record'])));
+	return recordIds(records.map((record) => text(record['Id'])));
+}
+
+function recordIds(ids: readonly (string | undefined)[]): readonly string[] {
+	return [...new Set(ids.flatMap((id) => (id === undefined ? [] : (recordId(id) ?? []))))];
 }
 
 function textOf(body: unknown): string {

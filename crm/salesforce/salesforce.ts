@@ -6,8 +6,10 @@ import { failed } from '../results';
 import { changedRecords } from './changes';
 import { connect, type Connection, type SalesforceOptions } from './connection';
 import { readContext } from './context';
+import { createRecords, readKeyFields } from './create';
 import { createFields } from './create-fields';
 import { findRecords } from './find';
+import { findDeletedRecords } from './find-deleted';
 import { listRecords } from './list';
 import { addNote, addTask, objectOf } from './notes';
 import { isPerson, person, standardObjects } from './objects';
@@ -28,6 +30,8 @@ const capabilities: Capabilities = {
 	activities: true,
 	webhooks: 'never',
 	createFields: true,
+	duplicateCheck: 'duplicate rules',
+	deletedBy: ['id', 'unique', 'email'],
 };
 
 const noWebhooks = 'Salesforce cannot call this node by itself. Use polling: changes are found within the interval.';
@@ -77,6 +81,9 @@ export function createSalesforce(port: HttpPort, options: SalesforceOptions): Sa
 		read: async (name, ids, fields, want) => await read(connection, name, ids, fields, want),
 		context: async (name, ids, want) => await readContext(connection, name, ids, want),
 		write: async (name, patches, how) => await write(connection, name, patches, how),
+		keyFields: async (name) => await readKeyFields(connection, name),
+		create: async (name, records, how) => await createRecords(connection, name, records, how),
+		findDeleted: async (name, queries) => await findDeletedRecords(connection, name, queries),
 		addNote: async (name, id, note, reference) => await addNote(connection, name, id, note, reference),
 		addTask: async (name, id, task, reference) => await addTask(connection, name, id, task, reference),
 		taskStates: async (ids) => await readTaskStates(connection, ids),

@@ -3,7 +3,7 @@
  * (25 together where the org is known to honour that); the others go 200 at a time.
  */
 import type { CrmError, CrmErrorData } from '../../core/errors';
-import type { Patch, Result, WriteOptions, Written } from '../crm';
+import type { Patch, Result, Values, WriteOptions, Written } from '../crm';
 import { backoff, defaultRetryPolicy } from '../retry';
 import { failed, ok } from '../results';
 import { rounds } from '../rounds';
@@ -19,7 +19,7 @@ import { predict, toWire } from './values';
 export const writeBatch = 200;
 
 /** Times that a record which somebody else holds locked is tried. */
-const lockAttempts = 5;
+export const lockAttempts = 5;
 
 /** One patch on its way. */
 export interface Change {
@@ -53,7 +53,7 @@ export async function writeRecords(
 		schema,
 		headers: headersFor(options),
 		done(change, at) {
-			connection.written.remember(change.id, storedValues(schema, change.patch), at);
+			connection.written.remember(change.id, storedValues(schema, change.patch.values), at);
 			results[change.index] = ok({ id: change.id, warnings: [] });
 		},
 		refused(change, error) {
@@ -65,7 +65,7 @@ export async function writeRecords(
 	patches.forEach((patch, index) => {
 		const id = idOf(patch.id, schema.keyPrefix);
 		const refusal = id === undefined ? invalidId() : refuse(schema, patch);
-		const body = wireBody(schema, patch);
+		const body = wireBody(schema, patch.values);
 		if (refusal !== undefined || id === undefined) results[index] = failed(refusal ?? invalidId());
 		else if (Object.keys(body).length === 0) results[index] = ok({ id, warnings: [] });
 		else changes.push({ index, id, patch, body });
@@ -90,7 +90,7 @@ async function writeRound(writing: Writing, changes: readonly Change[]): Promise
 }
 
 /** Locks last as long as somebody's save; many that wait must not come back together. */
-function lockWait({ port }: Connection, attempt: number): number {
+export function lockWait({ port }: Connection, attempt: number): number {
 	return backoff(attempt + 1, port.random(), defaultRetryPolicy);
 }
 
@@ -107,17 +107,17 @@ function headersFor({ runAssignmentRules }: WriteOptions): Readonly<Record<strin
 	};
 }
 
-function wireBody(schema: Schema, patch: Patch): Record<string, unknown> {
+export function wireBody(schema: Schema, values: Values): Record<string, unknown> {
 	const body: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(patch.values)) {
+	for (const [name, value] of Object.entries(values)) {
 		const native = schema.native.get(name);
 		if (value !== undefined && native !== undefined) body[native.api] = toWire(schema.fields.get(name), value);
 	}
 	return body;
 }
 
-function storedValues(schema: Schema, patch: Patch): Patch['values'] {
-	const values = Object.entries(patch.values).flatMap(([name, value]) => {
+export function storedValues(schema: Schema, given: Values): Values {
+	const values = Object.entries(given).flatMap(([name, value]) => {
 		const field = schema.fields.get(name);
 		return value === undefined || field === undefined ? [] : [[name, predict(field, value)] as const];
 	});
@@ -137,7 +137,7 @@ function refuse(schema: Schema, patch: Patch): CrmErrorData | undefined {
 }
 
 /** Salesforce names fields by their API names. */
-function inOurNames(schema: Schema, error: CrmError): CrmErrorData {
+export function inOurNames(schema: Schema, error: CrmError): CrmErrorData {
 	const data = error.toData();
 	if (data.fields === undefined) return data;
 	let { message } = data;

@@ -3,7 +3,7 @@ import { list, object, optionalText, strings, text, type Json } from '../core/js
 import type { Answer } from '../core/stand-in';
 import type { Source, StoredRecord } from '../core/store';
 import { invalid, type ErrorBody } from './errors';
-import { findAny } from './lookup';
+import { findAny, findArchived } from './lookup';
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
 import { present } from './present';
@@ -36,7 +36,7 @@ export function batchRead({ portal, type, body, version, query }: BatchRequest):
 	const missing: string[] = [];
 	for (const input of inputs) {
 		const key = text(object(input).id);
-		const record = findAny(portal, type, key, idProperty);
+		const record = archived ? findArchived(portal, type, key, idProperty) : findAny(portal, type, key, idProperty);
 		if (record && (record.archivedAt !== null) === archived) found.set(record.id, record);
 		else missing.push(key);
 	}

@@ -29,6 +29,24 @@ export function findAny(portal: Portal, type: ObjectType, key: string, idPropert
 	return portal.store.findByValue(type.plural, idProperty, key);
 }
 
+/** In the recycling bin; by a unique value where the portal keeps those of archived records. */
+export function findArchived(
+	portal: Portal,
+	type: ObjectType,
+	key: string,
+	idProperty?: string,
+): StoredRecord | undefined {
+	const byId = idProperty === undefined || idProperty === '' || idProperty === 'hs_object_id';
+	if (byId || !portal.options.archivedByUniqueValue) return findAny(portal, type, key, idProperty);
+	const wanted = key.trim().toLowerCase();
+	return [...portal.store.all(type.plural)].find(
+		(record) =>
+			record.archivedAt !== null &&
+			record.mergedInto === null &&
+			(portal.store.value(record, idProperty) ?? '').toLowerCase() === wanted,
+	);
+}
+
 /** The contact with that address; with `secondary` also among the additional addresses. */
 export function findByEmail(portal: Portal, email: string, secondary: boolean): StoredRecord | undefined {
 	const wanted = email.trim().toLowerCase();

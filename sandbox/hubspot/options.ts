@@ -29,6 +29,8 @@ export interface PortalOptions {
 	readonly batchMultiStatus: boolean;
 	/** True: idProperty=email finds a contact by a secondary address too. */
 	readonly secondaryEmailLookup: boolean;
+	/** Archived records are given by their e-mail address and unique values too, or by their id only. */
+	readonly archivedByUniqueValue: boolean;
 	/** True: `warnings` stand on the results of batch writes too. */
 	readonly batchWarnings: boolean;
 	/** Read-only and unknown properties of notes, tasks and other activities. */
@@ -83,6 +85,7 @@ export const defaultOptions: PortalOptions = {
 	indexLagMs: 0,
 	batchMultiStatus: true,
 	secondaryEmailLookup: true,
+	archivedByUniqueValue: true,
 	batchWarnings: true,
 	activityUnknownProperties: 'ignored',
 	lifecycleBackwards: 'ignored',

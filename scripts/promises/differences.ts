@@ -37,6 +37,18 @@ const hooks: Readonly<Record<Capabilities['webhooks'], string>> = {
 	never: 'no; changes are found by polling',
 };
 
+const duplicates: Readonly<Record<Capabilities['duplicateCheck'], string>> = {
+	'unique values': 'refused by the CRM where a contact’s e-mail address or a unique value is there already',
+	'duplicate rules': 'refused by the org’s duplicate rules and unique fields, an alert included',
+	'search before': 'the CRM has no check: every record is searched for right before it is made',
+};
+
+const deletedKeys: Readonly<Record<Capabilities['deletedBy'][number], string>> = {
+	id: 'record ID',
+	unique: 'unique field',
+	email: 'e-mail address',
+};
+
 const rows: readonly (readonly [question: string, answer: (capabilities: Capabilities) => string])[] = [
 	['Who changed a field last', ({ fieldHistory }) => history[fieldHistory]],
 	[
@@ -47,6 +59,8 @@ const rows: readonly (readonly [question: string, answer: (capabilities: Capabil
 	['Records written before they are read back together', ({ writeBatch }) => String(writeBatch)],
 	['Records in one read with edits', ({ readBatch }) => String(readBatch)],
 	['Notes, tasks and activities', ({ activities }) => (activities ? 'yes' : 'no')],
+	['Creating a record twice', ({ duplicateCheck }) => duplicates[duplicateCheck]],
+	['Deleted records are told of by', ({ deletedBy }) => deletedBy.map((key) => deletedKeys[key]).join(', ')],
 	['Creating the AI fields', ({ createFields }) => (createFields ? 'yes' : 'by hand')],
 	['Being told of changes', ({ webhooks }) => hooks[webhooks]],
 ];

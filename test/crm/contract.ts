@@ -2,6 +2,7 @@
  * What every adapter promises (crm/crm.ts), as tests: the same for HubSpot, Salesforce and Pipedrive. `setup` starts an
  * empty stand-in CRM for each test.
  */
+import { describeCreating } from './contract/creating';
 import { describeFinding } from './contract/finding';
 import { describeListing } from './contract/listing';
 import { describeNotes } from './contract/notes';
@@ -28,6 +29,7 @@ export function contractSuite(name: string, setup: () => Promise<ContractCrm>): 
 		describeReading(crm);
 		describeFinding(crm);
 		describeWriting(crm);
+		describeCreating(crm);
 		describeListing(crm);
 		describeNotes(crm);
 	});

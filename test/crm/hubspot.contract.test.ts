@@ -48,6 +48,7 @@ function setup(reading: Reading, token: 'told' | 'not told') {
 			other: 'company',
 			fields,
 			fieldHistory: true,
+			deletedTold: reading.archivedByUniqueValue === false ? 'by id' : 'by every key',
 			missingId: '999999999',
 			act: {
 				create: (object, values) => control.create({ object, values }),
@@ -73,6 +74,7 @@ function setup(reading: Reading, token: 'told' | 'not told') {
 					control.addToken({ token: sandbox.token, appId: 4_600_100, scopes });
 				},
 				limit: (count) => control.fault({ kind: 'rate limit', count }),
+				loseAnswer: (when) => control.fault({ kind: `reset ${when}`, purpose: 'create' }),
 			},
 			close: async () => await sandbox.close(),
 		};
@@ -82,5 +84,8 @@ function setup(reading: Reading, token: 'told' | 'not told') {
 contractSuite('HubSpot (multi-status updates, secondary e-mail look-up)', setup({}, 'told'));
 contractSuite(
 	'HubSpot (whole batches refused, primary e-mail only, app id not told)',
-	setup({ batchMultiStatus: false, secondaryEmailLookup: false, batchWarnings: false }, 'not told'),
+	setup(
+		{ batchMultiStatus: false, secondaryEmailLookup: false, batchWarnings: false, archivedByUniqueValue: false },
+		'not told',
+	),
 );

@@ -44,6 +44,7 @@ function setup(reading: PipedriveSandboxOptions) {
 			other: 'company',
 			fieldHistory: true,
 			fields,
+			deletedTold: reading.deletedRecord === 'not found' ? 'never' : 'by id',
 			missingId: '999999999',
 			act: {
 				create: (type, values) =>
@@ -78,6 +79,7 @@ function setup(reading: PipedriveSandboxOptions) {
 				forbidWriting: () =>
 					control.addToken({ token, userId: 900, kind: 'oauth', scopes: ['base', 'contacts:read', 'search:read'] }),
 				limit: (count) => control.fault({ kind: 'rate limit', count }),
+				loseAnswer: (when) => control.fault({ kind: `reset ${when}`, purpose: 'create' }),
 			},
 			close: async () => await sandbox.close(),
 		};

@@ -48,6 +48,7 @@ function setup(options: SalesforceSandboxOptions) {
 			other: 'company',
 			fields,
 			fieldHistory: options.fieldHistory !== undefined,
+			deletedTold: 'by every key',
 			missingId: '003000000000001AAA',
 			act: {
 				create: (object, values) =>
@@ -73,6 +74,7 @@ function setup(options: SalesforceSandboxOptions) {
 				revoke: () => control.expireToken({ token: sandbox.token }),
 				forbidWriting: () => control.configure({ fieldSecurity: forbidden() }),
 				limit: (count) => control.fault({ kind: 'rate limit', count }),
+				loseAnswer: (when) => control.fault({ kind: `reset ${when}`, purpose: 'create' }),
 			},
 			close: async () => await sandbox.close(),
 		};
@@ -91,11 +93,15 @@ const forbidden = () =>
 
 contractSuite(
 	'Salesforce (field history, preconditions honoured in composite requests)',
-	setup({ fieldHistory: { Contact: tracked } }),
+	setup({
+		fieldHistory: { Contact: tracked },
+		duplicateRules: [{ object: 'Contact', fields: ['Email'], action: 'alert' }],
+	}),
 );
 contractSuite(
 	'Salesforce (no field history, preconditions in single requests only, compared with SystemModstamp, text kept as it is)',
 	setup({
+		duplicateRules: [{ object: 'Contact', fields: ['Email'], action: 'block' }],
 		compositeHeaders: false,
 		preconditionField: 'SystemModstamp',
 		lowerCaseEmail: false,

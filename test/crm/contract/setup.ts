@@ -16,6 +16,8 @@ export interface ContractCrm {
 	readonly fields: ContractFields;
 	/** The CRM keeps versions of the suite's fields; false where its capability says so and this account has none. */
 	readonly fieldHistory: boolean;
+	/** By which keys this CRM, in this reading, tells a deleted record from one that never was. */
+	readonly deletedTold: 'by every key' | 'by id' | 'never';
 	/** A record id of the right form that never was. */
 	readonly missingId: string;
 	readonly act: Actor;
@@ -66,6 +68,8 @@ export interface Actor {
 	forbidWriting(): Maybe<void>;
 	/** The next requests are answered with the CRM's rate limit error. */
 	limit(requests: number): Maybe<void>;
+	/** The next request that makes a record gets no answer: before it was carried out, or after. */
+	loseAnswer(when: 'before' | 'after'): Maybe<void>;
 }
 
 /** A record of the suite's object with a name that tells it apart. */
