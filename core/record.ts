@@ -69,6 +69,8 @@ export const matchSchema = z.object({
 	candidates: z.array(candidateSchema),
 	/** The rule that held a likely match back, where one did. */
 	heldBackBy: z.string().optional(),
+	/** True where no record was found and this one was made for the item. */
+	created: z.boolean().optional(),
 });
 
 export const snapshotSchema = z.object({

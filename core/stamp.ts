@@ -48,7 +48,13 @@ const fieldReviewSchema = z
 	.passthrough();
 
 const stampSchema = z
-	.object({ v: z.literal(1), fields: z.record(fieldStampSchema), reviews: z.record(fieldReviewSchema).optional() })
+	.object({
+		v: z.literal(1),
+		fields: z.record(fieldStampSchema),
+		reviews: z.record(fieldReviewSchema).optional(),
+		/** Set on a record that we made: when (ISO time), and by which execution. */
+		created: z.object({ at: z.string(), run: z.string() }).optional(),
+	})
 	.passthrough();
 
 export type FieldStamp = z.infer<typeof fieldStampSchema>;
@@ -133,7 +139,7 @@ export function mergeStamps(theirs: Stamp, ours: Stamp): Stamp {
 		fields[field] = refused.length > 0 ? { ...later, refused } : later;
 	}
 	const reviews = mergeReviews(theirs.reviews ?? {}, ours.reviews ?? {});
-	return { ...theirs, fields, ...(Object.keys(reviews).length > 0 ? { reviews } : {}) };
+	return { ...ours, ...theirs, fields, ...(Object.keys(reviews).length > 0 ? { reviews } : {}) };
 }
 
 function mergeReviews(theirs: Record<string, FieldReview>, ours: Record<string, FieldReview>) {

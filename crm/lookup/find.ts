@@ -6,11 +6,26 @@ import { toMatch } from '../../core/identity/explain';
 import type { AskedItem } from '../../core/identity/read-item';
 import { ownerOf } from '../../core/policy/owners';
 import type { Candidate, Contract, Match } from '../../core/record';
-import type { Crm, Result, Snapshot } from '../crm';
+import type { Crm, DeletedRecord, Result, Snapshot } from '../crm';
+import { withDeleted } from './deleted';
 import { gather } from './gather';
 
 export type Looked =
-	{ readonly ok: true; readonly contract: Contract } | { readonly ok: false; readonly error: CrmErrorData };
+	| {
+			readonly ok: true;
+			readonly contract: Contract;
+			/** How the live look-up came to its verdict; absent where a reference list gave it. */
+			readonly verdict?: Verdict | undefined;
+	  }
+	| { readonly ok: false; readonly error: CrmErrorData };
+
+/** A verdict of the live look-up, and what it does not say. */
+export interface Verdict {
+	readonly match: Match;
+	/** How likely the likeliest record is, 0 to 1, also where that was too little to ask a person about. */
+	readonly nearest: number;
+	readonly deleted: readonly DeletedRecord[];
+}
 
 /** Where Field-Safe Write leaves its stamp, unless its panel says otherwise. */
 const STAMP = 'ai_provenance';
@@ -40,7 +55,10 @@ export function fieldsWithEdits(fields: readonly string[]): readonly string[] {
 }
 
 export interface LookUpOptions {
+	/** A deleted record that holds a key of an item goes to a person, as a candidate; otherwise it is only told of. */
 	readonly includeArchived?: boolean | undefined;
+	/** Deleted records are looked for by e-mail address too. */
+	readonly deletedByEmail?: boolean | undefined;
 	/** The verdicts where they were made elsewhere: by a reference list. */
 	readonly matches?: readonly Result<Match>[] | undefined;
 }
@@ -55,17 +73,41 @@ export async function lookUp(
 	options: LookUpOptions = {},
 ): Promise<readonly Looked[]> {
 	const { account } = await crm.whoAmI();
-	const matches = options.matches ?? (await judgeLive(crm, object, asked, thresholds, options));
+	const live = options.matches === undefined ? await verdicts(crm, object, asked, thresholds, options) : undefined;
+	const matches = options.matches ?? (live ?? []).map(matchOf);
+	const contracts = await contractsOf(crm, account, object, fields, matches);
+	return contracts.map((contract, index): Looked => {
+		if (!contract.ok) return contract;
+		const verdict = live?.[index];
+		return { ok: true, contract: contract.value, ...(verdict?.ok === true ? { verdict: verdict.value } : {}) };
+	});
+}
+
+/** The contracts of matches, with the fields of the matched records read. */
+export async function contractsOf(
+	crm: Crm,
+	account: string,
+	object: string,
+	fields: readonly string[],
+	matches: readonly Result<Match>[],
+): Promise<readonly Result<Contract>[]> {
 	const snapshots = await readMatched(crm, object, fields, matches);
-	return matches.map((verdict): Looked => {
+	return matches.map((verdict): Result<Contract> => {
 		if (!verdict.ok) return verdict;
 		const match = verdict.value;
 		const winner = winnerOf(verdict);
-		if (winner === undefined) return { ok: true, contract: contractOf(crm, account, object, match) };
+		if (winner === undefined) return { ok: true, value: contractOf(crm, account, object, match) };
 		const read = snapshots.get(keyOf(winner));
 		if (!read?.ok) return { ok: false, error: read?.error ?? noAnswer };
-		return { ok: true, contract: { ...contractOf(crm, account, winner.object, match), ...recordPart(read.value) } };
+		const contract = contractOf(crm, account, winner.object, withAddress(match, read.value));
+		return { ok: true, value: { ...contract, ...recordPart(read.value) } };
 	});
+}
+
+/** A record that nobody searched for, since it is new, shows what the CRM shows of it. */
+function withAddress(match: Match, { url, label }: Snapshot): Match {
+	const [first, ...rest] = match.candidates;
+	return first?.url === '' ? { ...match, candidates: [{ ...first, url, label }, ...rest] } : match;
 }
 
 /** The verdicts alone, without reading the matched records: what a check on a sample needs. */
@@ -74,16 +116,37 @@ export async function judgeLive(
 	object: string,
 	asked: readonly AskedItem[],
 	thresholds: Thresholds,
-	{ includeArchived }: LookUpOptions = {},
+	options: LookUpOptions = {},
 ): Promise<readonly Result<Match>[]> {
+	return (await verdicts(crm, object, asked, thresholds, options)).map(matchOf);
+}
+
+function matchOf(verdict: Result<Verdict>): Result<Match> {
+	return verdict.ok ? { ok: true, value: verdict.value.match } : verdict;
+}
+
+async function verdicts(
+	crm: Crm,
+	object: string,
+	asked: readonly AskedItem[],
+	thresholds: Thresholds,
+	{ includeArchived, deletedByEmail }: LookUpOptions,
+): Promise<readonly Result<Verdict>[]> {
 	const unique = [...new Set(asked.flatMap(({ keys }) => (keys.uniques ?? []).map(({ field }) => field)))];
 	if (unique.length > 0) await fieldsToRead(crm, object, unique);
-	const gathered = await gather(crm, object, asked, { thresholds, fields: unique, includeArchived });
-	return gathered.map((answer, index): Result<Match> => {
+	const gathered = await gather(crm, object, asked, {
+		thresholds,
+		fields: unique,
+		deletedByEmail: includeArchived === true || deletedByEmail === true,
+	});
+	return gathered.map((answer, index): Result<Verdict> => {
 		const item = asked[index];
 		if (!answer.ok) return answer;
 		if (item === undefined) return { ok: false, error: noAnswer };
-		return { ok: true, value: toMatch(item, answer.value.judgement, thresholds, answer.value.deleted) };
+		const { judgement, deleted } = answer.value;
+		const match = toMatch(item, judgement, thresholds, deleted.length > 0);
+		const nearest = judgement.status === 'matched' ? 1 : judgement.confidence;
+		return { ok: true, value: { match: withDeleted(match, deleted, includeArchived === true), nearest, deleted } };
 	});
 }
 

@@ -10,21 +10,22 @@ import type { AskedItem } from '../../core/identity/read-item';
 import { sitesOf } from '../../core/identity/weigh-person';
 import { usualWorld, type World } from '../../core/identity/world';
 import type { CrmErrorData } from '../../core/errors';
-import type { Crm, Found, IdentityKeys, Result } from '../crm';
+import type { Crm, DeletedRecord, Found, IdentityKeys, Result } from '../crm';
 import { employerKeys, nameKeys, ownKeys } from './ask';
 import { candidatesOf, type LiveFound } from './live';
 
 export interface Gathered {
 	readonly judgement: Judgement<Shown>;
-	/** A record that was deleted in the CRM held a key of the item. */
-	readonly deleted: boolean;
+	/** Records that hold a key of the item and were deleted in the CRM, where no live one was found by it. */
+	readonly deleted: readonly DeletedRecord[];
 }
 
 export interface GatherOptions {
 	readonly thresholds: Thresholds;
 	/** Fields that the records found are read with: the unique fields that items are matched by. */
 	readonly fields: readonly string[];
-	readonly includeArchived?: boolean | undefined;
+	/** Deleted records are looked for by e-mail address too, not by ids and unique values only. */
+	readonly deletedByEmail?: boolean | undefined;
 }
 
 /** The port's most candidates per query and key. */
@@ -43,6 +44,7 @@ export async function gather(
 	await gathering.step(ownKeys);
 	await gathering.step(nameKeys, true);
 	await gathering.byEmployer();
+	await gathering.amongDeleted();
 	return gathering.results();
 }
 
@@ -126,6 +128,32 @@ class Gathering {
 		await this.judge([...employers.keys()]);
 	}
 
+	/** Why nobody was found: a record that is gone explains more than none at all. */
+	async amongDeleted(): Promise<void> {
+		const by = this.crm.capabilities.deletedBy.filter((key) => key !== 'email' || this.options.deletedByEmail === true);
+		const questions = this.asked.flatMap((item, place) => {
+			const judgement = this.judged[place]?.judgement;
+			if (this.errors.has(place) || judgement?.status === 'matched') return [];
+			const keys = ownKeys(item).flatMap((key) => goneKeys(key, by));
+			// Beside other candidates only an id that leads nowhere is worth a question.
+			const wanted = judgement?.status === 'ambiguous' ? keys.filter(({ id }) => id !== undefined) : keys;
+			const byId = judgement?.candidates.some(({ known }) => known.byId === true) === true;
+			return wanted.filter(({ id }) => id === undefined || !byId).map((key) => ({ place, key }));
+		});
+		if (questions.length === 0) return;
+		const answers = await this.crm.findDeleted(
+			this.object,
+			questions.map(({ key }) => key),
+		);
+		for (const [index, { place }] of questions.entries()) {
+			const found = answers[index] ?? [];
+			if (found.length === 0) continue;
+			const { judgement, deleted } = this.judged[place] ?? nobody;
+			const more = found.filter(({ object, id }) => !deleted.some((one) => one.object === object && one.id === id));
+			this.judged[place] = { judgement, deleted: [...deleted, ...more] };
+		}
+	}
+
 	results(): readonly Result<Gathered>[] {
 		return this.asked.map((_, place) => {
 			const error = this.errors.get(place);
@@ -156,11 +184,11 @@ class Gathering {
 		for (const place of places) {
 			const item = this.asked[place];
 			if (item === undefined) continue;
-			const all = candidatesOf(this.found[place] ?? [], item.sought.kind);
-			const live = this.options.includeArchived === true ? all : all.filter((one) => one.archived !== true);
+			const candidates = candidatesOf(this.found[place] ?? [], item.sought.kind);
+			const live = candidates.filter((one) => one.archived !== true);
 			this.judged[place] = {
 				judgement: judgeCandidates(item.sought, live, this.world, this.options.thresholds),
-				deleted: live.length < all.length,
+				deleted: [],
 			};
 		}
 	}
@@ -190,6 +218,15 @@ function mayHaveDouble({ candidates }: Judgement<Shown>): boolean {
 	return kinds.has('email') && !(['id', 'unique', 'linkedin'] as const).some((key) => kinds.has(key));
 }
 
+/** The keys by which this CRM finds deleted records, each by itself. */
+function goneKeys({ id, unique, email }: IdentityKeys, by: Crm['capabilities']['deletedBy']): readonly IdentityKeys[] {
+	return [
+		...(id !== undefined && by.includes('id') ? [{ id }] : []),
+		...(unique !== undefined && by.includes('unique') ? [{ unique }] : []),
+		...(email !== undefined && by.includes('email') ? [{ email }] : []),
+	];
+}
+
 /** The CRM's search is wide: only companies that really have the domain or the name are followed. */
 function isEmployer({ sought }: AskedItem, found: Found, keys: IdentityKeys): boolean {
 	const [company] = candidatesOf([{ found, keys }], 'company');
@@ -205,7 +242,7 @@ function isEmployer({ sought }: AskedItem, found: Found, keys: IdentityKeys): bo
 
 const nobody: Gathered = {
 	judgement: { status: 'unmatched', confidence: 0, candidates: [] },
-	deleted: false,
+	deleted: [],
 };
 
 const noAnswer: CrmErrorData = {

@@ -4,6 +4,7 @@ import { eventTimeOf } from '../../core/event-time';
 import type { Contract } from '../../core/record';
 import type { CrmErrorData } from '../../core/errors';
 import type { Crm } from '../../crm/crm';
+import type { Creation } from '../../crm/lookup/create';
 import { fieldsToRead, lookUp, type Looked } from '../../crm/lookup/find';
 import { leave } from '../agent';
 import { withContexts } from './context';
@@ -12,6 +13,7 @@ import { withContract } from '../contract';
 import { errorData, explain, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
 import { objectOf } from '../object';
+import { createForItems, createsUnmatched } from './create';
 import { askAll, nothing, thresholdsOf, type Asked } from './items';
 import { judgeByList } from './reference';
 
@@ -24,6 +26,7 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 	let credentialName = '';
 	let asked: readonly Asked[];
 	let looked: readonly Looked[];
+	let creation: Creation | undefined;
 	try {
 		const object = objectOf(caller);
 		asked = askAll(caller, items, object);
@@ -39,7 +42,18 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 			options.referenceList === true
 				? await judgeByList(caller, object, questions, thresholds, options.includeArchived === true)
 				: undefined;
-		looked = await lookUp(crm, object, questions, fields, thresholds, { matches });
+		const creates = createsUnmatched(caller);
+		const includeArchived = options.includeArchived === true;
+		looked = await lookUp(crm, object, questions, fields, thresholds, {
+			matches,
+			includeArchived,
+			deletedByEmail: creates,
+		});
+		if (creates) {
+			// An item that could not be read stands here as an empty question: nothing is created for it.
+			creation = await createForItems(caller, crm, object, questions, looked, fields, thresholds);
+			looked = creation.looked;
+		}
 		looked = await addContexts(caller, crm, object, looked);
 	} catch (error) {
 		return fail(errorData(error));
@@ -50,7 +64,7 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 	// The CRM answered for nobody: there is nothing that later nodes could do with these items.
 	if (first && failures.length === items.length) return fail(first);
 
-	const counts = { matched: 0, ambiguous: 0, unmatched: 0, 'not looked up': 0 };
+	const counts = { matched: 0, created: 0, ambiguous: 0, unmatched: 0, 'not looked up': 0 };
 	looked.forEach((answer, index) => {
 		const item = items[index];
 		const question = asked[index];
@@ -63,7 +77,7 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 			return;
 		}
 		const { contract } = answer;
-		counts[contract.match.status] += 1;
+		counts[contract.match.created === true ? 'created' : contract.match.status] += 1;
 		leaving[outputs[contract.match.status]]?.push(sent(item, index, contract));
 	});
 	hint(
@@ -75,7 +89,28 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 		const { message, description } = explain(first, credentialName);
 		hint(caller, `${failures.length} items could not be looked up: ${message} ${description}`, 'danger');
 	}
+	if (creation !== undefined) tellOfCreation(caller, creation, credentialName);
 	return leave(caller, leaving);
+}
+
+function tellOfCreation(
+	caller: IExecuteFunctions,
+	{ overCap, failures, remarks }: Creation,
+	credentialName: string,
+): void {
+	if (overCap > 0) {
+		hint(
+			caller,
+			`${overCap} items stayed unmatched, since Most Records Created a Run was reached. It counts over the whole execution, loops included.`,
+			'warning',
+		);
+	}
+	const [first] = failures;
+	if (first !== undefined) {
+		const { message, description } = explain(first, credentialName);
+		hint(caller, `${failures.length} new records could not be created: ${message} ${description}`, 'danger');
+	}
+	for (const remark of remarks) hint(caller, remark, 'warning');
 }
 
 async function addContexts(

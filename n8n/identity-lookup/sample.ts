@@ -29,7 +29,7 @@ export async function checkSample(caller: IExecuteFunctions): Promise<INodeExecu
 		const matches =
 			options.referenceList === true
 				? await judgeByList(caller, object, asked, thresholds, options.includeArchived === true)
-				: await judgeLive(crm, object, asked, thresholds, {});
+				: await judgeLive(crm, object, asked, thresholds, { includeArchived: options.includeArchived === true });
 		const rows = questions.flatMap(({ index, asked: item }, place): SampleRow[] => {
 			const match = matches[place];
 			if (match?.ok !== true) return [];

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { getDateFields, getFields, getUniqueFields, searchObjects } from '../../n8n/dropdowns';
+import { getDateFields, getFields, getUniqueFields, getWritableFields, searchObjects } from '../../n8n/dropdowns';
 
 export class IdentityLookup implements INodeType {
 	description: INodeTypeDescription = {
@@ -15,7 +15,8 @@ export class IdentityLookup implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] === "list" ? "get records" : "find the record for each item" }}',
-		description: 'Find the CRM record that each item means, or get records to work on. Never guesses, never creates.',
+		description:
+			'Find the CRM record that each item means, or get records to work on. Never guesses; creates only where you say so.',
 		defaults: { name: 'CRM Identity Lookup' },
 		usableAsTool: true,
 		inputs:
@@ -62,6 +63,15 @@ export class IdentityLookup implements INodeType {
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',
 				displayCondition: '={{ $parameter["operation"] === "find" }}',
+			},
+			{
+				message:
+					'Create When Unmatched is on: an item that no record fits becomes a new record in the CRM. Ambiguous items never do. Try it without first, or with Check Matching on a Sample.',
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter["operation"] === "find" && $parameter["options"]["createUnmatched"] === true }}',
 			},
 		],
 		properties: [
@@ -400,12 +410,45 @@ export class IdentityLookup implements INodeType {
 						description: 'Two letters. Needed for numbers without country code; without it such numbers are not used.',
 					},
 					{
+						displayName: 'Create People As',
+						name: 'createPeopleAs',
+						type: 'options',
+						noDataExpression: true,
+						displayOptions: { show: { createUnmatched: [true], '/crm': ['salesforce'] } },
+						options: [
+							{ name: 'Contact', value: 'contact' },
+							{ name: 'Lead', value: 'lead' },
+						],
+						default: 'lead',
+						description: 'What a new person becomes where Object is Contacts and Leads',
+					},
+					{
+						displayName: 'Create When Unmatched',
+						name: 'createUnmatched',
+						type: 'boolean',
+						noDataExpression: true,
+						displayOptions: { show: { '/operation': ['find'] } },
+						default: false,
+						description:
+							'Whether an item that no record fits becomes a new record, made of the keys that it was looked up by. It leaves by Matched, marked as created. The CRM’s own duplicate check stays on, and ambiguous items are never created.',
+					},
+					{
 						displayName: 'Include Archived',
 						name: 'includeArchived',
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether rows of the Reference List that are marked as archived or deleted may match. Deleted records of the CRM itself never do.',
+							'Whether an item whose record was deleted in the CRM leaves by Ambiguous with the deleted record, instead of by Unmatched. Nothing is ever written to it. With a Reference List: whether rows marked as archived may match.',
+					},
+					{
+						displayName: 'Most Records Created a Run',
+						name: 'mostCreated',
+						type: 'number',
+						noDataExpression: true,
+						typeOptions: { minValue: 0 },
+						displayOptions: { show: { createUnmatched: [true] } },
+						default: 50,
+						description: 'Items beyond it stay unmatched and say so. Counts over the whole execution, loops included.',
 					},
 					{
 						displayName: 'Reference List',
@@ -423,6 +466,44 @@ export class IdentityLookup implements INodeType {
 						default: 0.05,
 						description: 'Less sure than this is Unmatched instead of Ambiguous',
 					},
+					{
+						displayName: 'Values for New Records',
+						name: 'newValues',
+						type: 'fixedCollection',
+						typeOptions: { multipleValues: true },
+						placeholder: 'Add Value',
+						displayOptions: { show: { createUnmatched: [true] } },
+						default: {},
+						description:
+							'What a new record holds beside its keys, for example its source, or a field that your CRM requires. Existing records are not touched.',
+						options: [
+							{
+								displayName: 'Value',
+								name: 'value',
+								values: [
+									{
+										displayName: 'Field Name or ID',
+										name: 'field',
+										type: 'options',
+										typeOptions: {
+											loadOptionsMethod: 'getWritableFields',
+											loadOptionsDependsOn: ['object.value', 'authentication'],
+										},
+										default: '',
+										description:
+											'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+									},
+									{
+										displayName: 'Value',
+										name: 'value',
+										type: 'string',
+										default: '',
+										description: 'A fixed value, or drag a field of the incoming item here',
+									},
+								],
+							},
+						],
+					},
 				],
 			},
 		],
@@ -430,7 +511,7 @@ export class IdentityLookup implements INodeType {
 
 	methods = {
 		listSearch: { searchObjects },
-		loadOptions: { getFields, getUniqueFields, getDateFields },
+		loadOptions: { getFields, getUniqueFields, getDateFields, getWritableFields },
 	};
 
 	/** What a node does is loaded when it first runs: n8n loads descriptions of all nodes. */
