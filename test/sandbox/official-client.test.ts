@@ -58,6 +58,18 @@ describe('The official client against the sandbox', () => {
 		await expect(contacts().basicApi.getById(created.id)).rejects.toMatchObject({ code: 404 });
 		const archived = await contacts().basicApi.getById(created.id, undefined, undefined, undefined, true);
 		expect(archived.archived).toBe(true);
+		const inputs = [{ id: 'ada@example.com' }];
+		const input = { properties: ['email'], propertiesWithHistory: [], idProperty: 'email', inputs };
+		const bin = await contacts().batchApi.read(input, true);
+		expect(bin.results).toMatchObject([{ id: created.id, archived: true }]);
+	});
+
+	it('refuses an address that is there already and names its contact', async () => {
+		const id = await make({ email: 'twice@example.com' });
+		await expect(make({ email: 'Twice@example.com' })).rejects.toMatchObject({
+			code: 409,
+			body: { category: 'CONFLICT', message: `Contact already exists. Existing ID: ${id}` },
+		});
 	});
 
 	it('throws its ApiException with HubSpot’s error body for a bad value', async () => {

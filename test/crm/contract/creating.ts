@@ -79,6 +79,18 @@ export function describeCreating(crm: () => ContractCrm): void {
 			expect(await holders('ann@example.com')).toEqual([id]);
 		});
 
+		test('a unique value that is there already makes no second record either', async () => {
+			const { fields, object } = crm();
+			const id = await make(crm(), {
+				...fields.label.values,
+				[fields.email]: 'ann@example.com',
+				[fields.unique]: 'C-5',
+			});
+			const results = await create([fresh('other@example.com', { [fields.unique]: 'C-5' })]);
+			expect(results).toEqual([{ ok: true, value: { made: false, existing: [{ object, id }] } }]);
+			expect(await holders('other@example.com')).toEqual([]);
+		});
+
 		test('of two records with one address in one call one is made', async () => {
 			const results = await create([fresh('ann@example.com'), fresh('ann@example.com')]);
 			const made = results.flatMap((result) => (result.ok && result.value.made ? [result.value.id] : []));
