@@ -2,19 +2,18 @@
  * Create When Unmatched: a new record for items that no record fits, and for nothing else. Ambiguous items, failed ones
  * and those of which a record may be the one are never created; two items that mean the same make one record.
  */
-import { defaultThresholds, type Thresholds } from '../../core/identity/confidence';
-import { factsOf } from '../../core/identity/facts';
-import { judgeCandidates } from '../../core/identity/judge';
+import type { Thresholds } from '../../core/identity/confidence';
 import { newRecordValues, profileOfNew } from '../../core/identity/new-record';
-import type { IdentityProfile } from '../../core/identity/profile';
-import { readItem, type AskedItem } from '../../core/identity/read-item';
-import { usualWorld, type World } from '../../core/identity/world';
+import type { AskedItem } from '../../core/identity/read-item';
+import { usualWorld } from '../../core/identity/world';
 import type { CrmErrorData } from '../../core/errors';
 import type { FieldSchema } from '../../core/fields/schema';
 import type { Match } from '../../core/record';
 import type { Crm, NewRecord, RecordRef, Result, Values } from '../crm';
 import { matchExisting } from './existing';
-import { contractsOf, judgeLive, lookUp, type Looked } from './find';
+import { contractsOf, lookUp, type Looked } from './find';
+import { isFoundAgain, notFoundAgain, whyNot } from './may-create';
+import { parentsOf } from './new-parents';
 import { typedValues, withStamp, type Run } from './new-values';
 import { Twins, type Planned } from './twins';
 
@@ -89,7 +88,7 @@ export async function createUnmatched(
 			followers.push({ place, twin });
 			continue;
 		}
-		const why = whyNot(choice.object, item, answer);
+		const why = whyNot(choice.object, item, answer.verdict);
 		const values = why === undefined ? newRecordValues(item, keyFields) : undefined;
 		const all =
 			values?.ok === true ? typedValues(byName, crm, keyFields, values.values, choice.more[place] ?? {}) : values;
@@ -104,7 +103,8 @@ export async function createUnmatched(
 		}
 	}
 
-	const parents = await parentsOf(crm, keyFields.parents, leaders, thresholds);
+	const items = leaders.map(({ item }) => item);
+	const parents = await parentsOf(crm, keyFields.parents, items, thresholds);
 	const world = usualWorld(leaders.length === 0 ? undefined : await crm.size?.(choice.object));
 	const lasting = leaders.flatMap((leader, index): (Leader & { readonly parent: RecordRef | undefined })[] => {
 		const parent = parents[index];
@@ -171,34 +171,6 @@ async function alsoLive(
 	const items = places.flatMap((place) => asked[place] ?? []);
 	const live = await lookUp(crm, object, items, fields, thresholds, { deletedByEmail: true });
 	return looked.map((answer, place) => live[places.indexOf(place)] ?? answer);
-}
-
-/** Objects whose records are found again by names and addresses. */
-const named: ReadonlySet<string> = new Set(['contact', 'lead', 'company', 'deal']);
-
-/** Why no record is made for an unmatched item, after "Not created: ". */
-function whyNot(object: string, item: AskedItem, { verdict }: Extract<Looked, { ok: true }>): string | undefined {
-	if (!named.has(object) && item.sought.facts.uniques.length === 0) {
-		return 'a record of this object is made only with a value of a unique field, by which it is found the next time.';
-	}
-	if ((verdict?.deleted.length ?? 0) > 0) return 'what was deleted in the CRM is not made again.';
-	if (item.sought.hasId) return 'the item gives a record ID, so it means a record that should be there.';
-	const lost = item.unreadable.filter((key) => key !== 'phone' || item.sought.facts.emails.length === 0);
-	if (lost.length > 0) return 'a key of the item could not be read, so it could not be looked up by it.';
-	// With a high Review Above also likely records are left unmatched.
-	if ((verdict?.nearest ?? 0) >= defaultThresholds.reviewAbove)
-		return 'a record may be the one, though it is not likely.';
-	return undefined;
-}
-
-const notFoundAgain =
-	'the item says too little: the next run would not be sure that the new record is the one, and make it again. An e-mail address, or a name together with a phone number or a company, would do.';
-
-/** A record that the same item would not be matched to is made anew with every run. */
-function isFoundAgain(item: AskedItem, made: IdentityProfile, world: World, thresholds: Thresholds): boolean {
-	const { sought } = item;
-	const known = { object: '', id: '', facts: factsOf(made, sought.kind) };
-	return judgeCandidates(sought, [known], world, thresholds).status === 'matched';
 }
 
 function stays(answer: Extract<Looked, { ok: true }>, why: string): Looked {
@@ -286,41 +258,6 @@ function withAddress(match: Match, looked: readonly Looked[]): Match {
 			return first === undefined ? candidate : { ...candidate, url: first.url, label: first.label };
 		}),
 	};
-}
-
-/** The company that each new record belongs to, where exactly one is meant for sure. Companies are never created along. */
-async function parentsOf(
-	crm: Crm,
-	possible: readonly string[],
-	leaders: readonly Leader[],
-	thresholds: Thresholds,
-): Promise<readonly (RecordRef | undefined)[]> {
-	const questions = leaders.map(({ item: { keys, sought } }) =>
-		sought.kind === 'company' || !possible.includes('company')
-			? undefined
-			: readItem(
-					[
-						...(keys.company === undefined ? [] : [{ key: 'company' as const, value: keys.company }]),
-						...(keys.domains ?? []).map((value) => ({ key: 'domain' as const, value })),
-						...(keys.company === undefined
-							? []
-							: (keys.emails ?? []).map((value) => ({ key: 'email' as const, value }))),
-					],
-					'company',
-				),
-	);
-	const wanted = questions.flatMap((question) =>
-		question === undefined || (question.keys.company === undefined && (question.keys.domains ?? []).length === 0)
-			? []
-			: [question],
-	);
-	if (wanted.length === 0) return leaders.map(() => undefined);
-	const answers = await judgeLive(crm, 'company', wanted, thresholds);
-	return questions.map((question) => {
-		const answer = question === undefined ? undefined : answers[wanted.indexOf(question)];
-		const company = answer?.ok === true && answer.value.status === 'matched' ? answer.value.candidates[0] : undefined;
-		return company === undefined ? undefined : { object: 'company', id: company.id };
-	});
 }
 
 function remarksOf(schema: ReadonlyMap<string, FieldSchema>, created: number): readonly string[] {

@@ -39,6 +39,7 @@ export async function createForItems(
 		most: mostCreated(caller),
 		before: createdSoFar(caller),
 		more: asked.map((_, index) => valuesFor(caller, index)),
+		runAssignmentRules: literal(caller, 'runAssignmentRules') === true,
 		run: { execution: caller.getExecutionId(), at: new Date().toISOString() },
 	});
 	caller.getContext('node')['created'] = [...creation.planned];

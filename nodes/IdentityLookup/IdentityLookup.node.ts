@@ -467,6 +467,15 @@ export class IdentityLookup implements INodeType {
 						description: 'Less sure than this is Unmatched instead of Ambiguous',
 					},
 					{
+						displayName: 'Run Assignment Rules',
+						name: 'runAssignmentRules',
+						type: 'boolean',
+						noDataExpression: true,
+						displayOptions: { show: { createUnmatched: [true], '/crm': ['salesforce'] } },
+						default: false,
+						description: 'Whether Salesforce may hand new records to somebody by its assignment rules',
+					},
+					{
 						displayName: 'Values for New Records',
 						name: 'newValues',
 						type: 'fixedCollection',

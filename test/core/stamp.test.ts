@@ -102,6 +102,15 @@ describe('two runs that stamp one record', () => {
 		expect(Object.keys(merged.fields).sort()).toEqual(['a', 'b']);
 	});
 
+	test('that a run of ours made the record is kept, on either side', () => {
+		const created = { at: '2026-11-20T10:00:00.000Z', run: '7' };
+		const born = { ...stamp({ a: entry('A', 1, '1') }), created };
+		const other = stamp({ b: entry('B', 2, '2') });
+		expect(mergeStamps(born, other).created).toEqual(created);
+		expect(mergeStamps(other, born).created).toEqual(created);
+		expect(readStamp(writeStamp(born, 65_536)).created).toEqual(created);
+	});
+
 	test('of one field the later write stands, on either side', () => {
 		const early = stamp({ a: entry('early', 1, '1') });
 		const late = stamp({ a: entry('late', 2, '2') });

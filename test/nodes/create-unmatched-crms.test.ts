@@ -95,6 +95,26 @@ describe('Create When Unmatched on Salesforce', () => {
 		}
 	});
 
+	it('hands new leads to nobody, unless assignment rules are chosen', async () => {
+		const org = await open({ assignmentRules: { Lead: 'rep2' } });
+		try {
+			const owner = async (name: string, options: INodeParameters) => {
+				const item = {
+					email: `${name.toLowerCase()}@assigned-s.example`,
+					full_name: `${name} Byron`,
+					company: 'Engines',
+				};
+				const [made] = contracts(await org.create('lead', [item], options));
+				return org.control.value({ object: 'lead', id: made?.id ?? '', field: 'OwnerId' });
+			};
+			const ours = await owner('Ann', {});
+			expect(await owner('Bob', {})).toBe(ours);
+			expect(await owner('Carl', { runAssignmentRules: true })).not.toBe(ours);
+		} finally {
+			await org.close();
+		}
+	});
+
 	it('puts a contact under its account, and Field-Safe Write fills it although the org keeps no history', async () => {
 		const org = await open();
 		try {
@@ -151,7 +171,10 @@ describe('Create When Unmatched on Salesforce', () => {
 	it('names the required fields of a deal, and takes them from Values for New Records', async () => {
 		const org = await open();
 		try {
-			org.control.create({ object: 'company', values: { Name: 'Larkspur Mills', Website: 'https://larkspur-s.example' } });
+			org.control.create({
+				object: 'company',
+				values: { Name: 'Larkspur Mills', Website: 'https://larkspur-s.example' },
+			});
 			const item = { deal_name: 'Larkspur rollout 2027', company: 'Larkspur Mills', domain: 'larkspur-s.example' };
 			const bare = await org.create('deal', [item]);
 			expect(whys(bare, 2)?.[0]).toMatch(/without .*"Stage".*/);
