@@ -27,10 +27,11 @@ function organisation(row: Row): ItemKeys {
 	};
 }
 
-function organisations(file: string) {
+function organisations(file: string, explain: boolean) {
 	const index = new ReferenceIndex();
 	const seen = new Set<string>();
 	const asked: Row[] = [];
+	const rowOf = new Map<string, unknown>();
 	for (const row of rowsIn(file)) {
 		const id = textOf(row['True Id']);
 		if (seen.has(id)) asked.push(row);
@@ -39,6 +40,7 @@ function organisations(file: string) {
 			const { company, street, postcode, phones = [], domains = [], emails = [] } = organisation(row);
 			const profile = { name: company, street, postcode, phones, domains, emails, country: 'US', uniques: {} };
 			index.add({ object: 'company', id, profile });
+			rowOf.set(id, [id, company, street, postcode, ...phones]);
 		}
 	}
 	const world = index.world('company');
@@ -47,7 +49,23 @@ function organisations(file: string) {
 		const sought = itemFacts(organisation(row), 'company', 'US');
 		const judged = judgeCandidates(sought, index.candidates(sought, ['company']), world, defaultThresholds);
 		counts[judged.status] += 1;
-		if (judged.status === 'matched' && judged.candidates[0]?.known.id === textOf(row['True Id'])) counts.right += 1;
+		const [best] = judged.candidates;
+		if (judged.status !== 'matched') continue;
+		if (best?.known.id === textOf(row['True Id'])) counts.right += 1;
+		else if (explain) {
+			const evidence = best?.evidence.map((one) => `${one.kind} ${one.bits.toFixed(1)}`).join(', ');
+			const { company, street, postcode, phones } = organisation(row);
+			console.error(
+				textOf(row['True Id']),
+				company,
+				street,
+				postcode,
+				phones,
+				'=>',
+				rowOf.get(best?.known.id ?? ''),
+				evidence,
+			);
+		}
 	}
 	const share = (part: number, whole: number) => Number((part / Math.max(1, whole)).toFixed(4));
 	return {
@@ -80,9 +98,15 @@ function names(file: string) {
 	return counts;
 }
 
-const { values } = parseArgs({ options: { organisations: { type: 'string' }, names: { type: 'string' } } });
+const { values } = parseArgs({
+	options: {
+		organisations: { type: 'string' },
+		names: { type: 'string' },
+		explain: { type: 'boolean', default: false },
+	},
+});
 const report = {
-	...(values.organisations === undefined ? {} : { organisations: organisations(values.organisations) }),
+	...(values.organisations === undefined ? {} : { organisations: organisations(values.organisations, values.explain) }),
 	...(values.names === undefined ? {} : { names: names(values.names) }),
 };
 console.log(JSON.stringify(report, null, '\t'));

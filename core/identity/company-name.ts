@@ -63,14 +63,18 @@ function withoutLegalForm(all: readonly string[]): { readonly core: readonly str
  */
 export type CompanyCloseness = 'equal' | 'near' | 'partial' | 'different';
 
-/** `isWord`: the word stands in the names of several companies, so that a similar one is another word (Birch, Birth). */
+/**
+ * `sameSite`: both have one domain, so that a letter too many is a slip in a short word too.
+ * `isWord`: the word stands in the names of several companies, so that a similar one is another word (Birch, Birth).
+ */
 export function compareCompanyNames(
 	a: CompanyName,
 	b: CompanyName,
 	isWord: (word: string) => boolean,
+	sameSite = false,
 ): CompanyCloseness {
 	if (a.key === b.key) return 'equal';
-	if (isNear(a, b, isWord)) return 'near';
+	if (isNear(a, b, isWord) || (sameSite && isTypo(a.key, b.key))) return 'near';
 	if (hasSameWords(a, b)) return 'partial';
 	return isPartOf(a, b) || isPartOf(b, a) || isInitials(a, b) || isInitials(b, a) ? 'partial' : 'different';
 }
@@ -91,6 +95,33 @@ function isNear(a: CompanyName, b: CompanyName, isWord: (word: string) => boolea
 	// A short word has to stand in a longer name: Juo Horizon, but not Ace and Acre.
 	const isShortSlip = Math.min(one.length, other.length) === 3 && a.key.length >= 8 && distance(one, other, 1) === 1;
 	return isShortSlip || isSlip(one, other);
+}
+
+/** A letter that is missing, doubled or swapped with its neighbour; another letter may be another name (Nova IT, Nova IO). */
+function isTypo(a: string, b: string): boolean {
+	if (Math.min(a.length, b.length) < 5 || /\d/.test(a + b) || distance(a, b, 1) > 1) return false;
+	return a.length !== b.length || [...a].sort().join('') === [...b].sort().join('');
+}
+
+/**
+ * How much of their weight two names share, 0 to 1: words by their rarity (soft TF-IDF), a slip counts nearly whole.
+ * `share`: of companies that have the word in their name.
+ */
+export function sharedWeight(a: CompanyName, b: CompanyName, share: (word: string) => number): number {
+	if (a.words.length === 0 || b.words.length === 0) return 0;
+	const weight = (word: string): number => Math.max(0.5, -Math.log2(share(word)));
+	let shared = 0;
+	for (const one of new Set(a.words)) {
+		let best = 0;
+		for (const other of b.words) {
+			const likeness = one === other ? 1 : isSlip(one, other) ? 0.9 : 0;
+			best = Math.max(best, likeness * Math.min(weight(one), weight(other)));
+		}
+		shared += best * weight(one);
+	}
+	const norm = (name: CompanyName): number =>
+		Math.sqrt([...new Set(name.words)].reduce((sum, word) => sum + weight(word) ** 2, 0));
+	return Math.min(1, shared / (norm(a) * norm(b)));
 }
 
 /** In another order they often name another company: Maple Forge and Forge Maple. */

@@ -1,7 +1,8 @@
 /** What two names of people say about each other: which sides agree, and how closely. */
 import { nicknames } from './data/nicknames';
 import type { PersonName } from './person-name';
-import { fold, isSlip, spelling } from './text';
+import { plainSounds, soundsAlike } from './sounds';
+import { distance, fold, isSlip, spelling } from './text';
 
 /** How closely one side agrees. `variant`: a pet name, an initial, a slip, one of several names. */
 export type Closeness = 'equal' | 'variant' | 'different' | 'unknown';
@@ -29,6 +30,13 @@ for (const [name, shorts] of Object.entries(nicknames)) {
 		longFormsOf.set(key, (longFormsOf.get(key) ?? new Set()).add(fold(name)));
 	}
 }
+/** By their usual spelling, for names that were written in another alphabet: Анди is Andy and Andi. */
+const spelledLongForms = new Map<string, Set<string>>();
+for (const [short, names] of longFormsOf) {
+	const known = spelledLongForms.get(spelling(short)) ?? new Set();
+	for (const name of names) known.add(spelling(name));
+	spelledLongForms.set(spelling(short), known);
+}
 const longForms = new Set(Object.keys(nicknames).map(fold));
 
 /** True for a name that the table of pet names knows, long or short. */
@@ -36,17 +44,25 @@ export function isKnownName(word: string): boolean {
 	return longForms.has(word) || longFormsOf.has(word);
 }
 
-function areNicknames(a: string, b: string): boolean {
-	const ofA = longFormsOf.get(a);
-	const ofB = longFormsOf.get(b);
+function areNicknames(a: string, b: string, forms: ReadonlyMap<string, ReadonlySet<string>> = longFormsOf): boolean {
+	const ofA = forms.get(a);
+	const ofB = forms.get(b);
 	if (ofA?.has(b) === true || ofB?.has(a) === true) return true;
 	// Two short forms of one name, such as Bob and Rob.
 	return ofA !== undefined && ofB !== undefined && [...ofA].some((name) => ofB.has(name));
 }
 
-/** Compares the name of an item with the name of a record. */
-export function compareNames(item: PersonName, record: PersonName, isEstablished: IsEstablished): NameComparison {
-	const compare = new Comparer(item.foreign || record.foreign, isEstablished);
+/**
+ * Compares the name of an item with the name of a record. `address`: the mailbox that both have, by its local part. Where
+ * it spells the record's name, a word that nobody else has as a name is a slip of it, however short.
+ */
+export function compareNames(
+	item: PersonName,
+	record: PersonName,
+	isEstablished: IsEstablished,
+	address = '',
+): NameComparison {
+	const compare = new Comparer(item.foreign !== record.foreign, isEstablished, address);
 	const sides = compare.names(item, record);
 	return { ...sides, generations: generations(item.suffix, record.suffix) };
 }
@@ -65,6 +81,7 @@ class Comparer {
 	constructor(
 		private readonly foreign: boolean,
 		private readonly isEstablished: IsEstablished,
+		private readonly address: string,
 	) {}
 
 	names(item: PersonName, record: PersonName): Sides {
@@ -138,6 +155,10 @@ class Comparer {
 		if (a.length === 1 && b.length === 1) return this.word(joinedA, joinedB, side);
 		const joined = this.word(joinedA, joinedB, side);
 		if (joined !== 'different') return joined;
+		if (side === 'first') {
+			if (withoutInitials(a) === b.join(' ') || withoutInitials(b) === a.join(' ')) return 'equal';
+			if (haveOtherInitials(a, b)) return 'different';
+		}
 		// Some of several names are left out: the main one has to be there, the first given name or any family name.
 		let best: Closeness = 'different';
 		for (const [index, one] of a.entries()) {
@@ -162,13 +183,42 @@ class Comparer {
 		if (a.length > 3 && b.length > 3 && spelling(a) === spelling(b)) {
 			return this.foreign || a.length !== b.length ? 'equal' : 'variant';
 		}
+		if (this.foreign) return this.foreignWord(a, b, side);
 		if (side === 'first' && areNicknames(a, b)) return 'variant';
 		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
 		if (bothKnown) return 'different';
-		if (this.foreign && isSlip(spelling(a), spelling(b))) return 'variant';
-		if (isSlip(a, b)) return 'variant';
+		if (isSlip(a, b) || this.isSlipOfAddress(a, b, side)) return 'variant';
 		return side === 'first' && isShortForm(a, b) ? 'variant' : 'different';
 	}
+
+	/** Of two alphabets: a letter that differs is more often another name (Марк, Mary) than a slip. */
+	private foreignWord(a: string, b: string, side: 'first' | 'last'): Closeness {
+		const [spelledA, spelledB] = [spelling(a), spelling(b)];
+		if (a.length > 3 && b.length > 3 && plainSounds(spelledA) === plainSounds(spelledB)) return 'equal';
+		if (side === 'first' && areNicknames(spelledA, spelledB, spelledLongForms)) return 'variant';
+		if (side === 'first' && isShortForm(spelledA, spelledB)) return 'variant';
+		return soundsAlike(a, b) ? 'variant' : 'different';
+	}
+
+	private isSlipOfAddress(a: string, b: string, side: 'first' | 'last'): boolean {
+		if (a.length < 3 || b.length < 3 || a.charAt(0) !== b.charAt(0) || distance(a, b, 1) > 1) return false;
+		const [spelled, typed] = this.address.includes(b) ? [b, a] : [a, b];
+		return this.address.includes(spelled) && !this.address.includes(typed) && !this.isEstablished(typed, side);
+	}
+}
+
+/** Anna M. Meier is Anna Meier. */
+function withoutInitials(parts: readonly string[]): string {
+	const [first = '', ...more] = parts;
+	const names = more.filter((part) => part.length > 1);
+	return names.length === more.length ? parts.join(' ') : [first, ...names].join(' ');
+}
+
+/** Anna M. and Anna K. are two people, and so are Anna M. and Anna Katharina. */
+function haveOtherInitials(a: readonly string[], b: readonly string[]): boolean {
+	const [one = '', other = ''] = [a[1], b[1]];
+	if (a.length !== 2 || b.length !== 2 || (one.length > 1 && other.length > 1)) return false;
+	return spelling(one).charAt(0) !== spelling(other).charAt(0);
 }
 
 /** Alex and Alexander, but not Martin and Martina or Paul and Paulina, which are two people's names. */
@@ -184,7 +234,11 @@ function isShortForm(a: string, b: string): boolean {
 function splits(all: readonly string[]): readonly (readonly [readonly string[], readonly string[]])[] {
 	const last = all.length - 1;
 	const ways: (readonly [readonly string[], readonly string[]])[] = [[all.slice(0, last), all.slice(last)]];
-	if (all.length > 2) ways.push([all.slice(0, last - 1), all.slice(last - 1)], [all.slice(1), all.slice(0, 1)]);
+	if (all.length > 2) {
+		// An initial belongs to the given names.
+		if (all[last - 1]?.length !== 1) ways.push([all.slice(0, last - 1), all.slice(last - 1)]);
+		ways.push([all.slice(1), all.slice(0, 1)]);
+	}
 	return ways;
 }
 

@@ -31,6 +31,7 @@ export type EvidenceKind =
 	| 'company'
 	| 'company shared'
 	| 'company near'
+	| 'company similar'
 	| 'company partial'
 	| 'company differs'
 	| 'city'
@@ -82,6 +83,7 @@ const words: Readonly<Record<EvidenceKind, string>> = {
 	company: 'same company name',
 	'company shared': 'same company name, which several records have',
 	'company near': 'nearly the same company name',
+	'company similar': 'words of the same company name',
 	'company partial': 'part of the same company name',
 	'company differs': 'another company name',
 	city: 'same city',

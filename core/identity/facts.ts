@@ -7,6 +7,7 @@ import { readLinkedIn } from './linkedin';
 import { readPersonName, type PersonName } from './person-name';
 import { readPhoneFacts, type PhoneFacts } from './phone-facts';
 import type { IdentityProfile } from './profile';
+import { readPostcode, readStreet, type Street } from './street';
 import { fold, words } from './text';
 
 export interface EmailFacts {
@@ -40,7 +41,7 @@ export interface Facts {
 	readonly city?: string | undefined;
 	readonly country?: string | undefined;
 	readonly title?: string | undefined;
-	readonly street?: string | undefined;
+	readonly street?: Street | undefined;
 	readonly postcode?: string | undefined;
 	readonly companyId?: string | undefined;
 }
@@ -115,8 +116,8 @@ export function factsOf(profile: IdentityProfile, kind: SubjectKind): Facts {
 		city: readCity(meaningful(profile.city)),
 		country,
 		title: textKey(profile.title),
-		street: textKey(profile.street),
-		postcode: textKey(profile.postcode),
+		street: readStreet(meaningful(profile.street)),
+		postcode: readPostcode(meaningful(profile.postcode)),
 		companyId: profile.companyId,
 	};
 }

@@ -17,6 +17,7 @@ export type GuardName =
 	| 'phone alone'
 	| 'domain and name of different companies'
 	| 'another domain'
+	| 'another address'
 	| 'domain alone'
 	| 'deal name alone';
 
@@ -106,6 +107,7 @@ export function isFaint({ evidence }: Weighing): boolean {
 		'domain shared',
 		'company',
 		'company shared',
+		'company similar',
 	]);
 }
 
@@ -220,10 +222,20 @@ function companyGuard(sought: Sought, best: Weighing): Guard | undefined {
 			always: hasAny(evidence, ['company', 'company shared']),
 		};
 	}
+	if (has(evidence, 'street differs') && !byDomain) {
+		return {
+			name: 'another address',
+			why: 'the name agrees, but the record has another street address: it may be another branch.',
+			always: byName,
+		};
+	}
 	if (has(evidence, 'company near') && !byDomain && !hasAny(evidence, ['phone', 'city', 'street', 'postcode'])) {
 		return { name: 'name alone', why: 'only a similar name agrees.' };
 	}
-	if (!byDomain && !byName) return { name: 'name alone', why: 'only weak evidence agrees.' };
+	const places = ['phone', 'street', 'phone shared'].filter((kind) => has(evidence, kind as EvidenceKind)).length;
+	const similar = evidence.find(({ kind }) => kind === 'company similar')?.bits ?? 0;
+	const byPlace = (places > 1 && has(evidence, 'company similar')) || (places > 0 && similar >= 4);
+	if (!byDomain && !byName && !byPlace) return { name: 'name alone', why: 'only weak evidence agrees.' };
 	void sought;
 	return undefined;
 }

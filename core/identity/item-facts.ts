@@ -16,6 +16,7 @@ import type { Sought } from './judge';
 import { readLinkedIn } from './linkedin';
 import { readPersonName } from './person-name';
 import { readPhoneFacts } from './phone-facts';
+import { readPostcode, readStreet } from './street';
 
 /** The keys of an item as text; several of a kind are all used. */
 export interface ItemKeys {
@@ -74,8 +75,8 @@ export function itemFacts(keys: ItemKeys, kind: SubjectKind, country?: string): 
 		city: readCity(meaningful(keys.city)),
 		country: itemCountry,
 		title: textKey(keys.title),
-		street: textKey(keys.street),
-		postcode: textKey(keys.postcode),
+		street: readStreet(meaningful(keys.street)),
+		postcode: readPostcode(meaningful(keys.postcode)),
 		companyId: keys.companyId,
 	};
 	const unreadable = (keys.emails ?? []).some((email) => meaningful(email) !== undefined && emails.length === 0);

@@ -3,6 +3,7 @@ import { compareNames } from './compare-names';
 import { isRoleMailbox } from './email';
 import type { EmailFacts, Facts } from './facts';
 import type { PersonName } from './person-name';
+import { soundsAlike } from './sounds';
 import { fold, spelling, words } from './text';
 import type { World } from './world';
 
@@ -56,9 +57,11 @@ export function resemblesName(local: string, name: PersonName): boolean | undefi
 			return true;
 	}
 	const initials = name.all.map((part) => part.charAt(0)).join('');
-	return (
-		joined.length <= 4 && joined.length >= 2 && (joined === initials || joined === [...initials].reverse().join(''))
-	);
+	if (joined.length <= 4 && joined.length >= 2 && (joined === initials || joined === [...initials].reverse().join('')))
+		return true;
+	if (!name.foreign) return false;
+	// There are many ways to write such a name in Latin letters: an address that is none of them may still be one.
+	return parts.some((part) => tokens.some((token) => soundsAlike(token, part))) ? true : undefined;
 }
 
 function isFormOf(token: string, part: string): boolean {

@@ -130,15 +130,18 @@ function build(
 	raw: string,
 ): PersonName | undefined {
 	if (all.length === 0) return undefined;
-	const core = first.length > 0 && last.length > 0 ? [...first, ...withoutParticles(last)] : withoutParticles(all);
-	let initials = 0;
+	const core =
+		first.length > 0 && last.length > 0 ? [...first, ...withoutParticles(last)] : withoutParticlesBetween(all);
+	const foreign = isForeignScript(raw);
+	// A letter of another alphabet is several of ours: Ц is C, Z or Ts.
+	let initials = foreign ? -1 : 0;
 	for (const part of core) initials |= initialOf(part);
 	return {
 		first,
 		last: withoutParticles(last),
 		all: core,
 		...(suffix === undefined ? {} : { suffix }),
-		foreign: isForeignScript(raw),
+		foreign,
 		key: core.length < 2 ? '' : core.map(spelling).sort().join(' '),
 		initials,
 	};
@@ -149,6 +152,12 @@ function withoutParticles(parts: readonly string[]): readonly string[] {
 	// In front it may be a given name (Ben, Al).
 	const rest = parts.filter((part, index) => !particles.has(part) || (index === 0 && givenToo.has(part)));
 	return rest.length === 0 ? parts : rest;
+}
+
+/** A particle stands in front of a family name; at the end, or beside one name only, it is the name (Anna Le, Das Priya). */
+function withoutParticlesBetween(all: readonly string[]): readonly string[] {
+	if (all.length < 3) return all;
+	return [...withoutParticles(all.slice(0, -1)), ...all.slice(-1)];
 }
 
 function initialOf(part: string): number {

@@ -9,6 +9,7 @@ import { localName, resemblesName } from './mailbox';
 import { tailLength, type PhoneFacts } from './phone-facts';
 import type { IdentityProfile } from './profile';
 import { recordIdKey } from './record-id';
+import { streetKeys } from './street';
 import { distance } from './text';
 import { sitesOf } from './weigh-person';
 import type { World } from './world';
@@ -284,6 +285,7 @@ function keysOf(facts: Facts, kind: 'person' | 'company' | 'deal'): readonly str
 	} else if (kind === 'company') {
 		for (const site of sitesOf(facts)) keys.push(`d:${site}`);
 		for (const name of facts.companies) keys.push(`c:${name.key}`, ...slipKeys(name));
+		if (facts.street !== undefined) for (const key of streetKeys(facts.street)) keys.push(`s:${key}`);
 	} else {
 		if (facts.dealName !== undefined) keys.push(`t:${facts.dealName}`);
 		for (const { key } of facts.companies) keys.push(`o:${key}`);

@@ -1,9 +1,10 @@
 /** The evidence that one record is the company that an item means. */
-import { compareCompanyNames, type CompanyCloseness } from './company-name';
+import { compareCompanyNames, sharedWeight, type CompanyCloseness } from './company-name';
 import type { Evidence } from './evidence';
 import type { Facts } from './facts';
 import { areSharedBy, type Holders } from './holders';
 import { comparePhones } from './phone-facts';
+import { isSameStreet, streetKeys } from './street';
 import { sitesOf, weighUniques } from './weigh-person';
 import { bits, keyBits } from './weights';
 import type { World } from './world';
@@ -22,22 +23,35 @@ export function weighCompany(item: Facts, record: Facts, holders: Holders, world
 		);
 	}
 	weighDomain(evidence, item, record, holders, world);
-	weighName(evidence, item, record, holders, world);
-	if (item.phones.length > 0 && record.phones.length > 0) {
-		const same = item.phones.find((phone) =>
-			record.phones.some((stored) => comparePhones(phone, stored) !== 'different'),
-		);
-		if (same === undefined) evidence.push({ kind: 'phone differs', bits: company.phone.differs });
-		else {
-			const shared = areSharedBy(holders, 'phone', same.digits);
-			evidence.push({
-				kind: shared ? 'phone shared' : 'phone',
-				bits: shared ? company.phone.several : company.phone.alone,
-			});
-		}
-	}
+	const place: Evidence[] = [];
+	weighPhone(place, item, record, holders);
+	weighStreet(place, item, record, holders);
+	weighName(
+		evidence,
+		item,
+		record,
+		holders,
+		world,
+		place.some(({ bits: one }) => one > 0),
+	);
+	evidence.push(...place);
 	weighAddress(evidence, item, record);
 	return evidence;
+}
+
+function weighPhone(evidence: Evidence[], item: Facts, record: Facts, holders: Holders): void {
+	if (item.phones.length === 0 || record.phones.length === 0) return;
+	let best: Evidence = { kind: 'phone differs', bits: company.phone.differs };
+	for (const phone of item.phones) {
+		for (const stored of record.phones) {
+			const closeness = comparePhones(phone, stored);
+			if (closeness === 'different') continue;
+			const shared = areSharedBy(holders, 'phone', phone.digits);
+			const weight = shared ? company.phone.several : closeness === 'tail' ? company.phone.part : company.phone.alone;
+			if (weight > best.bits) best = { kind: shared ? 'phone shared' : 'phone', bits: weight };
+		}
+	}
+	evidence.push(best);
 }
 
 function weighDomain(evidence: Evidence[], item: Facts, record: Facts, holders: Holders, world: World): void {
@@ -50,7 +64,15 @@ function weighDomain(evidence: Evidence[], item: Facts, record: Facts, holders: 
 	else evidence.push({ kind: 'domain', bits: keyBits(company.domain.alone, world.size) });
 }
 
-function weighName(evidence: Evidence[], item: Facts, record: Facts, holders: Holders, world: World): void {
+/** `samePlace`: the number or the street agrees, so that rare words that both names have say more than that they are alike. */
+function weighName(
+	evidence: Evidence[],
+	item: Facts,
+	record: Facts,
+	holders: Holders,
+	world: World,
+	samePlace: boolean,
+): void {
 	if (item.companies.length === 0 || record.companies.length === 0) return;
 	// At one domain a similar word is a slip, however common it is.
 	const stores = sitesOf(record);
@@ -60,7 +82,7 @@ function weighName(evidence: Evidence[], item: Facts, record: Facts, holders: Ho
 	const order: readonly CompanyCloseness[] = ['different', 'partial', 'near', 'equal'];
 	for (const name of item.companies) {
 		for (const stored of record.companies) {
-			const closeness = compareCompanyNames(name, stored, sameSite ? never : world.isCompanyWord);
+			const closeness = compareCompanyNames(name, stored, sameSite ? never : world.isCompanyWord, sameSite);
 			if (order.indexOf(closeness) > order.indexOf(best)) {
 				best = closeness;
 				key = stored.key;
@@ -73,6 +95,12 @@ function weighName(evidence: Evidence[], item: Facts, record: Facts, holders: Ho
 			kind: shared ? 'company shared' : 'company',
 			bits: shared ? company.name.several : company.name.alone,
 		});
+	} else if (samePlace) {
+		const least = best === 'near' ? 0.75 : 0;
+		const weight = Math.max(least, similarity(item, record, world));
+		const [lowest, highest] = company.name.similar;
+		const value = lowest + (highest - lowest) * weight;
+		evidence.push(value > 0 ? { kind: 'company similar', bits: value } : { kind: 'company differs', bits: value });
 	} else if (best === 'near') evidence.push({ kind: 'company near', bits: company.name.near });
 	else if (best === 'partial') evidence.push({ kind: 'company partial', bits: company.name.partial });
 	else evidence.push({ kind: 'company differs', bits: company.name.differs });
@@ -88,19 +116,22 @@ function weighAddress(evidence: Evidence[], item: Facts, record: Facts): void {
 		if (a === undefined || b === undefined) continue;
 		evidence.push(a === b ? { kind, bits: weight.agrees } : { kind: `${kind} differs`, bits: weight.differs });
 	}
-	if (item.street === undefined || record.street === undefined) return;
-	const alike = sameStreet(item.street, record.street);
-	evidence.push(
-		alike ? { kind: 'street', bits: company.street.agrees } : { kind: 'street differs', bits: company.street.differs },
-	);
 }
 
-/** The same house number and a common word of the street. */
-function sameStreet(a: string, b: string): boolean {
-	if (a === b) return true;
-	const one = a.split(' ');
-	const other = b.split(' ');
-	const number = one.find((word) => /^\d/.test(word));
-	if (number === undefined || !other.includes(number)) return false;
-	return one.some((word) => word.length > 3 && /^\p{L}/u.test(word) && other.includes(word));
+function weighStreet(evidence: Evidence[], item: Facts, record: Facts, holders: Holders): void {
+	if (item.street === undefined || record.street === undefined) return;
+	if (!isSameStreet(item.street, record.street)) {
+		evidence.push({ kind: 'street differs', bits: company.street.differs });
+		return;
+	}
+	const shared = streetKeys(item.street).some((key) => areSharedBy(holders, 'street', key));
+	evidence.push({ kind: 'street', bits: shared ? company.street.several : company.street.agrees });
+}
+
+function similarity(item: Facts, record: Facts, world: World): number {
+	let best = 0;
+	for (const name of item.companies) {
+		for (const stored of record.companies) best = Math.max(best, sharedWeight(name, stored, world.companyShare));
+	}
+	return best;
 }

@@ -4,7 +4,7 @@ import { compareNames, type NameComparison } from './compare-names';
 import { compareCompanyNames } from './company-name';
 import type { Evidence } from './evidence';
 import type { EmailFacts, Facts } from './facts';
-import { isRoleAt } from './mailbox';
+import { isRoleAt, localName } from './mailbox';
 import { comparePhones, type PhoneFacts } from './phone-facts';
 import { distance } from './text';
 import { bits, keyBits, within } from './weights';
@@ -20,7 +20,7 @@ export function weighPerson(item: Facts, record: Facts, holders: Holders, world:
 	const name =
 		item.name === undefined || record.name === undefined
 			? undefined
-			: compareNames(item.name, record.name, world.isEstablished);
+			: compareNames(item.name, record.name, world.isEstablished, commonAddress(item, record));
 	const ofName = name === undefined ? undefined : weighName(name, record, world);
 	weighUniques(evidence, item, record, world);
 	if (item.linkedin !== undefined && record.linkedin !== undefined) {
@@ -36,6 +36,14 @@ export function weighPerson(item: Facts, record: Facts, holders: Holders, world:
 	weighEmployer(evidence, item, record, world);
 	weighPlace(evidence, item, record);
 	return { evidence, name };
+}
+
+/** The local part of the mailbox that both have; '' for none. */
+function commonAddress(item: Facts, record: Facts): string {
+	for (const { mailbox, local } of item.emails) {
+		if (record.emails.some((stored) => stored.mailbox === mailbox)) return localName(local);
+	}
+	return '';
 }
 
 export function weighUniques(evidence: Evidence[], item: Facts, record: Facts, world: World): void {

@@ -47,11 +47,11 @@ export const bits = {
 	company: {
 		domain: { alone: 21, several: 16, differs: -3 },
 		name: { alone: 20.5, several: 16, near: 11, similar: [-6, 16], partial: -2, differs: -8 },
-		phone: { alone: 17, several: 8, differs: -0.7 },
+		phone: { alone: 17, several: 8, part: 14, differs: -0.7 },
 		email: 12,
 		city: { agrees: 4, differs: -4 },
 		country: { agrees: 4, differs: -5 },
-		street: { agrees: 9, differs: -3 },
+		street: { agrees: 11, several: 8, differs: -3 },
 		postcode: { agrees: 5, differs: -2.5 },
 	},
 	deal: { name: 15, nameDiffers: -8, company: 9, companyDiffers: -8 },

@@ -200,6 +200,57 @@ const people: readonly Case[] = [
 		records: [anna],
 		expected: 'matched',
 	},
+	{
+		what: 'a name in another alphabet with the company',
+		item: { fullName: 'Анна Ковальчик', company: 'Acme' },
+		records: [anna],
+		expected: 'matched',
+	},
+	{
+		what: 'a name in another alphabet that is another first name by one letter',
+		item: { firstName: 'Марк', lastName: 'Новотный', company: 'Acme', email: 'm.novotny@acme.com' },
+		records: [{ firstName: 'Mary', lastName: 'Novotny', emails: ['mnovotny@acme.com'], companyName: 'Acme' }],
+		expected: 'unmatched',
+	},
+	{
+		what: 'a short name in another alphabet that two records stand for',
+		item: { firstName: 'Алекс', lastName: 'Миллер', company: 'Acme' },
+		records: [
+			{ firstName: 'Alexandra', lastName: 'Miller', companyName: 'Acme' },
+			{ firstName: 'Alexis', lastName: 'Miller', companyName: 'Acme' },
+		],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'an address of a record whose name is in another alphabet',
+		item: { email: 'xenia.shch@acme.com' },
+		records: [{ firstName: 'Ксения', lastName: 'Щербакова', emails: ['xenia.shch@acme.com'] }],
+		expected: 'matched',
+	},
+	{
+		what: 'a slip in a short first name that the common address spells',
+		item: { email: 'joel.jimener@acme.com', firstName: 'Jol', lastName: 'Jimnéer' },
+		records: [{ firstName: 'Joel', lastName: 'Jiméner', emails: ['joel.jimener@acme.com'] }],
+		expected: 'matched',
+	},
+	{
+		what: 'a family name that is a particle elsewhere',
+		item: { fullName: 'Priya Das', company: 'Acme' },
+		records: [{ firstName: 'Priya', lastName: 'Das', companyName: 'Acme' }],
+		expected: 'matched',
+	},
+	{
+		what: 'a middle initial that the record lacks',
+		item: { fullName: 'Anna M. Kowalczyk', company: 'Acme' },
+		records: [anna],
+		expected: 'matched',
+	},
+	{
+		what: 'another middle initial',
+		item: { fullName: 'Anna M. Kowalczyk', company: 'Acme' },
+		records: [{ ...anna, firstName: 'Anna K.' }],
+		expected: 'unmatched',
+	},
 	{ what: 'no agreement at all', item: { email: 'x@y.org' }, records: [], expected: 'unmatched' },
 ];
 
@@ -256,6 +307,36 @@ const companies: readonly Case[] = [
 		item: { company: 'Acme Tools Services' },
 		records: [acme],
 		expected: 'unmatched',
+	},
+	{
+		what: 'words of its name at its street and number',
+		item: { company: 'B & G Ida Fletcher', street: '3140 W. Ogden Avenue, Suite 4', phone: '+1 312 847 5172' },
+		records: [{ name: 'Boys & Girls Clubs Ida Fletcher', street: '3140 West Ogden Ave', phones: ['312-847-5172'] }],
+		expected: 'matched',
+	},
+	{
+		what: 'another name at its street and number',
+		item: { company: 'Globex', street: '3140 W. Ogden Avenue', phone: '+1 312 847 5172' },
+		records: [{ name: 'Fletcher Club', street: '3140 West Ogden Ave', phones: ['312-847-5172'] }],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'its name and number at another address',
+		item: { company: 'Disney Magnet', street: '3815 N. Kedvale Ave.', phone: '+1 312 534 5840' },
+		records: [{ name: 'Disney Magnet', street: '4140 N. Marine Dr.', phones: ['+1 312 534 5840'] }],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'its domain and a letter too many in a short name',
+		item: { company: 'Lautan Xii', domain: 'lautanxi.it' },
+		records: [{ name: 'Lautan Xi', domains: ['lautanxi.it'] }],
+		expected: 'matched',
+	},
+	{
+		what: 'its domain and another short name',
+		item: { company: 'Nova IO', domain: 'nova.it' },
+		records: [{ name: 'Nova IT', domains: ['nova.it'] }],
+		expected: 'ambiguous',
 	},
 ];
 
