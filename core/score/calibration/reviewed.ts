@@ -3,7 +3,7 @@
  * Data Table, a sheet or a database gives them back, and the items that leave Human Review.
  */
 import { CALIBRATED, valueText } from '../../audit/row';
-import { isoTime } from '../../drift/audit-events';
+import { isoTime } from '../../event-time';
 import type { CrmValue } from '../../value';
 
 /** One suggestion that a person judged. */
