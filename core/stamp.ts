@@ -3,6 +3,7 @@
  * the next run tells its own value from a person's, how a killed run is settled, and how a no is remembered.
  */
 import { z } from 'zod';
+import type { Scorer } from './record';
 import { hashValue, type CrmValue } from './value';
 
 const fieldStampSchema = z
@@ -21,6 +22,8 @@ const fieldStampSchema = z
 		confidence: z.number().optional(),
 		/** Method and version of the scorer. */
 		scorer: z.string().optional(),
+		/** Hash of what a model was shown for this value: the same once more needs no new answer. */
+		inputs: z.string().optional(),
 		/** Hashes of values that a person rejected or cleared. */
 		refused: z.array(z.string()).optional(),
 		/** A person's value was put back: the field counts as edited by a person. */
@@ -153,6 +156,11 @@ function mergeReviews(theirs: Record<string, FieldReview>, ours: Record<string, 
 	return reviews;
 }
 
+/** How a stamp names the scorer of a value, and for a model what it was shown. */
+export function scorerMark({ method, version, inputHash }: Scorer): Pick<FieldStamp, 'scorer' | 'inputs'> {
+	return { scorer: `${method} ${version}`.trim(), ...(method === 'model' ? { inputs: inputHash } : {}) };
+}
+
 /** What a new write adds to the stamp of one field. */
 export interface Writing {
 	/** The value as the CRM will store it (Crm.predict). */
@@ -163,6 +171,7 @@ export interface Writing {
 	readonly seen?: { readonly at: string; readonly value: CrmValue } | undefined;
 	readonly confidence?: number | undefined;
 	readonly scorer?: string | undefined;
+	readonly inputs?: string | undefined;
 	/** The value that stands in the field is a person's, put back under our write. */
 	readonly restored?: boolean | undefined;
 	/** A value that this write shows to be refused: the one that a person replaced. */
@@ -187,6 +196,7 @@ export function stampField(earlier: FieldStamp | undefined, writing: Writing): F
 		...(writing.seen === undefined ? {} : { seen: writing.seen.at, seenHash: hashValue(writing.seen.value) }),
 		...(writing.confidence === undefined ? {} : { confidence: writing.confidence }),
 		...(writing.scorer === undefined ? {} : { scorer: writing.scorer }),
+		...(writing.inputs === undefined ? {} : { inputs: writing.inputs }),
 		...(kept.length > 0 ? { refused: kept } : {}),
 		...(writing.restored ? { restoredFor: 'human' as const } : {}),
 	};

@@ -74,10 +74,11 @@ export function meets(fact: Fact, condition: Condition, wanted: string, now: num
 			return texts.some((text) => text === 'true' || text === 'yes');
 		case 'within days': {
 			const [time, days] = [timeOf(value), numberOf(wanted)];
-			if (time === undefined || days === undefined) return false;
-			// A date without a time may be today's somewhere on earth, ahead of the clock.
-			const ahead = typeof value === 'string' && value.length === 10 ? DAY : 0;
-			return time <= now + ahead && now - time <= days * DAY;
+			if (time === undefined || days === undefined || days < 0) return false;
+			const age = (now - time) / DAY;
+			// A date without a time is its whole day, and may be today's somewhere on earth, ahead of the clock.
+			if (typeof value === 'string' && value.length === 10) return age >= -1 && Math.floor(age) <= days;
+			return age >= 0 && age <= days;
 		}
 	}
 }
@@ -107,7 +108,8 @@ function textsOf(value: CrmValue): string[] {
 	return value === null || typeof value === 'object' ? [] : [fold(String(value))];
 }
 
-function numberOf(value: CrmValue): number | undefined {
+/** A number, or a text of plain digits; anything else is no number. */
+export function numberOf(value: CrmValue): number | undefined {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
 	return typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
 }

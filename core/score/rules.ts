@@ -1,6 +1,6 @@
 /** Points rules: every rule that holds adds or takes points; the sum is the score, with a trace that explains it. */
 import { isBlank } from '../value';
-import { conditionInWords, fold, meets, splitWanted, type Condition, type Fact } from './conditions';
+import { conditionInWords, fold, meets, numberOf, splitWanted, type Condition, type Fact } from './conditions';
 import { engagementOf, type Activity, type EngagementRule } from './engagement';
 import { isActivityFact } from './facts';
 import type { FieldSchema } from '../fields/schema';
@@ -128,16 +128,18 @@ export function bandOf(score: number, bands: readonly Band[]): string | undefine
 	return reached.sort((a, b) => b.from - a.from)[0]?.name.trim();
 }
 
-/** What is wrong with a rule before any record is looked at: it could never hold. One sentence, or undefined. */
+/** What is wrong with a rule before any record is looked at: it could never hold, or always. One sentence, or undefined. */
 export function hopeless(rule: PointsRule, field: FieldSchema | undefined): string | undefined {
 	const name = `The rule "${inWords(rule)}" can never hold`;
 	switch (rule.condition) {
 		case 'at least':
 		case 'at most':
 		case 'within days':
-			return Number.isFinite(Number(rule.value)) && rule.value.trim() !== ''
-				? undefined
-				: `${name}: its value is not a plain number.`;
+			return numberOf(rule.value) === undefined ? `${name}: its value is not a plain number.` : undefined;
+		case 'is not':
+			return rule.value.trim() === ''
+				? `The rule "${inWords(rule)}" holds for every record: it has no value. Is Filled In may be meant.`
+				: undefined;
 		case 'contains':
 			return rule.value.trim() === '' ? `${name}: it has no value.` : undefined;
 		case 'is':

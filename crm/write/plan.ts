@@ -4,6 +4,7 @@ import type { FieldSchema } from '../../core/fields/schema';
 import { fit } from '../../core/policy/fit';
 import { holderOf } from '../../core/policy/holder';
 import { ownerOf } from '../../core/policy/owners';
+import type { Scorer } from '../../core/record';
 import { readStamp, type Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
@@ -21,6 +22,8 @@ export interface RecordPlan {
 	readonly stamp: Stamp;
 	/** Empty where only the stamp is to be written: it notes a person's edit that the next run could not tell. */
 	readonly changes: readonly FieldChange[];
+	/** Values of ours that a model gave once more: where the stamp is written anyway, it names what they are from now. */
+	readonly confirmed: readonly { readonly field: string; readonly scorer: Scorer }[];
 }
 
 export interface Plan {
@@ -87,7 +90,8 @@ export async function plan(
 			const stamp = withPersons(known, snapshot, fresh, run);
 			const said = notes.filter((note) => note.id === id);
 			if (showsReview(crm, schema, snapshot)) answered.set(id, said);
-			const judged = oneChangePerField(mine, ledger, snapshot).flatMap((claim) =>
+			const chosen = oneChangePerField(mine, ledger, snapshot);
+			const judged = chosen.flatMap((claim) =>
 				judge({
 					claim,
 					snapshot,
@@ -101,7 +105,9 @@ export async function plan(
 				}),
 			);
 			const forgotten = stampKeptOn(snapshot, schema, policy) && wouldBeForgotten(known, snapshot, fresh);
-			if (judged.length > 0 || forgotten) records.push({ id, snapshot, stamp, changes: judged });
+			if (judged.length > 0 || forgotten) {
+				records.push({ id, snapshot, stamp, changes: judged, confirmed: confirmedBy(chosen, snapshot, stamp) });
+			}
 		}
 		return records;
 	};
@@ -131,6 +137,16 @@ async function answersIn(
 function showsReview(crm: Crm, schema: ReadonlyMap<string, FieldSchema>, { values }: Snapshot): boolean {
 	const field = schema.get(REVIEW_STATUS);
 	return field !== undefined && showsStatus(crm, field, values[REVIEW_STATUS] ?? null);
+}
+
+function confirmedBy(claims: readonly Claim[], snapshot: Snapshot, stamp: Stamp): RecordPlan['confirmed'] {
+	return claims
+		.filter(({ field, proposal, value }) => {
+			const known = stamp.fields[field.name];
+			const stands = sameValue(snapshot.values[field.name] ?? null, value);
+			return proposal.scorer.method === 'model' && stands && known?.hash === hashValue(value) && !known.restoredFor;
+		})
+		.map(({ field, proposal }) => ({ field: field.name, scorer: proposal.scorer }));
 }
 
 /**

@@ -1,7 +1,15 @@
 /** What was sent for one record, and what one re-read says about it. Pure: no requests here. */
 import { settle } from '../../core/policy/settle';
 import { isPersons, type Version } from '../../core/policy/versions';
-import { mergeStamps, readStamp, stampField, writeStamp, type FieldStamp, type Stamp } from '../../core/stamp';
+import {
+	mergeStamps,
+	readStamp,
+	scorerMark,
+	stampField,
+	writeStamp,
+	type FieldStamp,
+	type Stamp,
+} from '../../core/stamp';
 import { hashValue, isBlank, sameValue, type CrmValue } from '../../core/value';
 import type { Snapshot } from '../crm';
 import type { FieldChange } from './judge';
@@ -47,8 +55,18 @@ export function firstWrite(record: RecordPlan, stamping: Stamping): Sent {
 			({ change }) => change.restore !== undefined || replacedByPerson(change, record.stamp.fields[change.field.name]),
 		)
 		.map(({ change }) => change.field.name);
-	const stamp = stampFor(record.snapshot, record.stamp, fields, stamping, replaced);
+	const stamp = stampFor(record.snapshot, confirmedIn(record), fields, stamping, replaced);
 	return { record, fields, stamp, ...(fields.length === 0 ? { stampOnly: true } : {}) };
+}
+
+/** The record's stamp, with the scorers that gave the values anew that stand there already. */
+function confirmedIn({ stamp, confirmed }: RecordPlan): Stamp {
+	const fields: Record<string, FieldStamp> = { ...stamp.fields };
+	for (const { field, scorer } of confirmed) {
+		const known = fields[field];
+		if (known) fields[field] = { ...known, ...scorerMark(scorer) };
+	}
+	return { ...stamp, fields };
 }
 
 /** True where the field no longer holds what the stamp names, and a person did it. */
@@ -77,7 +95,7 @@ function stampFor(
 			run: stamping.execution,
 			seen: seen[0],
 			confidence: restored ? undefined : change.proposal.confidence,
-			scorer: restored ? undefined : `${change.proposal.scorer.method} ${change.proposal.scorer.version}`.trim(),
+			...(restored ? {} : scorerMark(change.proposal.scorer)),
 			restored: restored !== undefined || bringsBack(change),
 			refused: refusedBy(change, restored),
 			replaced: replaced.includes(name),

@@ -1,5 +1,6 @@
 /** Method AI Model: the named fields of each record, judged by the connected chat model. */
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { FieldSchema } from '../../core/fields/schema';
 import type { Proposal, Scorer } from '../../core/record';
 import { agreed, canAgree } from '../../core/score/agreement';
 import { readAnswer, readAnswers, type Answer, type Answers } from '../../core/score/answer';
@@ -7,14 +8,15 @@ import { answerSchema, answersSchema } from '../../core/score/answer-schema';
 import { calibrated } from '../../core/score/calibration/calibrate';
 import { evidenceOf } from '../../core/score/evidence';
 import { buildPrompt } from '../../core/score/prompt';
-import { suggestionsFor } from '../../core/score/suggest';
+import { standing } from '../../core/score/standing';
+import { suggestionsFor, type Destinations } from '../../core/score/suggest';
 import { isWritten, LONGEST_WRITTEN } from '../../core/score/task';
 import { scorerOf } from '../../core/score/version';
 import { hashValue } from '../../core/value';
 import { hint } from '../hints';
 import { askAll, type Exchange, type Task } from './ask';
 import { failure, type Failure } from './failures';
-import { connectedModel, type Model } from './model';
+import { connectedModel } from './model';
 import { askedOf, questionFor } from './question';
 import type { Room, Scored, Subject } from './room';
 import { budgetOf, keepBudget, spent } from './tokens';
@@ -27,12 +29,11 @@ export async function scoreByModel(
 	const { panel } = room;
 	const { task, fields, model: settings, destinations } = panel;
 	const { target } = destinations;
-	const prepared = subjects.map((subject): Task | Failure => {
+	const questions = subjects.map((subject): Task | Failure => {
 		const asked = room.perItem(() => askedOf(caller, subject.index));
 		return 'ok' in asked ? asked : questionFor(room, subject, asked);
 	});
-	const tasks = prepared.filter((entry): entry is Task => !('ok' in entry));
-	if (tasks.length === 0) return prepared.filter((entry): entry is Failure => 'ok' in entry);
+	if (questions.every((entry): entry is Failure => 'ok' in entry)) return questions;
 
 	const several = task === 'extract';
 	const longest = isWritten(task) ? LONGEST_WRITTEN : undefined;
@@ -49,9 +50,29 @@ export async function scoreByModel(
 			longest,
 			...(several ? { fields } : {}),
 		});
+	const scorerFor = ({ instructions, data }: Task): Scorer => {
+		const { system } = prompt({ instructions, data: '' }, '');
+		const policy = [samples, settings.structured, settings.hidePersonalData, panel.minimumFilled, settings.source];
+		const recipe = [task, model.name, system, ...policy];
+		return { ...scorerOf('model', panel.promptName, recipe, data), promptHash: hashValue(system) };
+	};
+	const places = several ? fields.map(({ field }) => placeOf(field)) : [destinations];
+	const prepared = questions.map((question, at): Task | Scored => {
+		if ('ok' in question || settings.askAnew) return question;
+		const proposals = standing(subjects[at]?.contract.snapshot, places, { ...scorerFor(question), tokens: 0 });
+		return proposals ? { ok: true, proposals } : question;
+	});
+	const tasks = prepared.filter((entry): entry is Task => !('ok' in entry));
+	const stood = prepared.filter((entry) => 'ok' in entry && entry.ok).length;
+	if (stood > 0) {
+		hint(
+			caller,
+			`${stood} ${stood === 1 ? 'record still holds' : 'records still hold'} what this model made of the same information, so it was not asked again.`,
+		);
+	}
 	const budget = budgetOf(caller, settings.limits);
 	const asking = { model, budget, samples, prompt, atOnce: settings.atOnce, pauseMs: settings.pauseMs };
-	const judge = judgeFor(room, model, samples, prompt);
+	const judge = judgeFor(room, scorerFor);
 	const answers: Scored[] = several
 		? (await askAll({ ...asking, read: (text, last) => fitting(readAnswers(text, fields, longest), last) }, tasks)).map(
 				(asked, at): Scored => (asked.ok ? judge.several(asked.samples, tasks[at], asked.exchange) : asked),
@@ -60,7 +81,7 @@ export async function scoreByModel(
 				(asked, at): Scored => (asked.ok ? judge.one(asked.samples, tasks[at], asked.exchange) : asked),
 			);
 	keepBudget(caller, budget);
-	hint(caller, spent(budget, tasks.length, settings.prices));
+	if (tasks.length > 0) hint(caller, spent(budget, tasks.length, settings.prices));
 	if (samples > 1 && model.temperature === 0) {
 		room.remarks.add(
 			'The model’s temperature is 0, so all samples are the same answer and agree by themselves: raise it, or take one sample.',
@@ -82,33 +103,28 @@ function fitting(read: Answers, last: boolean): Answers {
 	return problems.length === 0 ? read : { ok: false, kind: 'unusable', problem: problems.join(' ') };
 }
 
-function judgeFor(
-	room: Room,
-	model: Model,
-	samples: number,
-	prompt: (task: Task, fence: string) => { system: string },
-) {
+/** One of several fields: a fact has no band, and its reason stands in the suggestion alone. */
+const placeOf = (field: FieldSchema): Destinations => ({
+	target: field,
+	reason: undefined,
+	band: undefined,
+	bands: [],
+});
+
+function judgeFor(room: Room, scorerFor: (task: Task) => Scorer) {
 	const { panel } = room;
 	const { destinations, fields, model: settings, task } = panel;
 	const { target } = destinations;
 	const exchangeOf = (exchange: Exchange) => (settings.keepPrompt ? { exchange } : {});
-	const scorerFor = ({ instructions, data }: Task, { tokens }: Exchange): Scorer => {
-		const { system } = prompt({ instructions, data: '' }, '');
-		const policy = [samples, settings.structured, settings.hidePersonalData, panel.minimumFilled, settings.source];
-		return {
-			...scorerOf('model', panel.promptName, [task, model.name, system, ...policy], data),
-			promptHash: hashValue(system),
-			tokens: tokens.input + tokens.output,
-		};
-	};
 	const proposalsFor = (
 		question: Task,
 		answer: Extract<Answer, { ok: true }>,
 		exchange: Exchange,
-		places: typeof destinations,
+		places: Destinations,
 	): Proposal[] => {
 		const { calibration } = settings;
-		const scorer = scorerFor(question, exchange);
+		const { input, output } = exchange.tokens;
+		const scorer = { ...scorerFor(question), tokens: input + output };
 		const evidence = settings.evidence ? evidenceOf(answer.quote, question.data) : 'missing';
 		if (evidence === 'made up') room.madeUp += 1;
 		if (answer.confidence === undefined) room.withoutConfidence += 1;
@@ -150,8 +166,7 @@ function judgeFor(
 			const proposals = fields.flatMap(({ key, field }): Proposal[] => {
 				const answer = first.answers.get(key);
 				if (!answer?.ok) return [];
-				const place = { target: field, reason: undefined, band: undefined, bands: [] };
-				return proposalsFor(question, answer, exchange, place);
+				return proposalsFor(question, answer, exchange, placeOf(field));
 			});
 			if (proposals.length > 0) return { ok: true, proposals, ...exchangeOf(exchange) };
 			const unusable = [...first.answers.values()].filter((answer) => !answer.ok && answer.kind === 'unusable');

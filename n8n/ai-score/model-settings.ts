@@ -25,9 +25,12 @@ export interface ModelSettings {
 	readonly evidence: boolean;
 	readonly source: Source;
 	readonly calibration: Calibration | undefined;
+	/** Asks also where the record still holds the answer to the same question. */
+	readonly askAnew: boolean;
 }
 
 interface Options {
+	readonly askAnew?: unknown;
 	readonly atOnce?: unknown;
 	readonly calibration?: unknown;
 	readonly hidePersonalData?: unknown;
@@ -68,6 +71,7 @@ export function modelSettingsOf(caller: IExecuteFunctions, task: Task): ModelSet
 		evidence: !isWritten(task),
 		source: sources.find((known) => known === caller.getNodeParameter('source', 0, 'all')) ?? 'all',
 		calibration: calibrationOf(options.calibration),
+		askAnew: options.askAnew === true,
 	};
 }
 

@@ -963,6 +963,14 @@ export class AiScore implements INodeType {
 				displayOptions: { show: { operation: ['suggest'], task: ['score', 'yesno'], method: ['model'] } },
 				options: [
 					{
+						displayName: 'Ask Again Although Nothing Changed',
+						name: 'askAnew',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether the model is asked also about records that still hold what it made of the same information. Without it such records cost nothing, if Identity Lookup reads the fields that results are saved in.',
+					},
+					{
 						displayName: 'Bands',
 						name: 'bands',
 						type: 'fixedCollection',
@@ -1134,6 +1142,14 @@ export class AiScore implements INodeType {
 				default: {},
 				displayOptions: { show: { operation: ['suggest'], task: ['classify', 'extract', 'summarize', 'draft'] } },
 				options: [
+					{
+						displayName: 'Ask Again Although Nothing Changed',
+						name: 'askAnew',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether the model is asked also about records that still hold what it made of the same information. Without it such records cost nothing, if Identity Lookup reads the fields that results are saved in.',
+					},
 					{
 						displayName: 'Calibration',
 						name: 'calibration',

@@ -128,8 +128,13 @@ const rows: Readonly<Record<Condition, readonly Row[]>> = {
 		[undefined, '30', false],
 		[null, '30', false],
 		['', '30', false],
-		['2026-11-19', '1', false],
+		// A date is its whole day: yesterday is within the last day at any hour, today within the last 0.
+		['2026-11-18', '1', false],
+		['2026-11-19', '1', true],
 		['2026-11-20', '1', true],
+		['2026-11-20', '0', true],
+		['2026-11-19', '0', false],
+		['2026-11-21', '-1', false],
 		['2026-11-19T12:00:00.000Z', '1', true],
 		['2026-11-19T11:59:59.999Z', '1', false],
 		// Today may have begun elsewhere on earth.

@@ -121,6 +121,9 @@ describe('a rule that can never hold is named before a record is looked at', () 
 	it.each<[PointsRule['condition'], string, string | undefined]>([
 		['at least', 'many', 'its value is not a plain number'],
 		['at most', '', 'its value is not a plain number'],
+		['at least', '1e3', 'its value is not a plain number'],
+		['at most', '1,000', 'its value is not a plain number'],
+		['is not', ' ', 'holds for every record'],
 		['within days', 'a week', 'its value is not a plain number'],
 		['contains', ' ', 'it has no value'],
 		['is', '', 'it has no value'],
