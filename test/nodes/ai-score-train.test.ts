@@ -158,7 +158,7 @@ describe('Method Trained Scorecard', () => {
 		const values = valuesOf(run);
 		expect(values['ai_fit_segment']).toBe('hot');
 		expect(values['ai_score_reason']).toMatch(
-			/^Chance \d+ %, on average \d+ %\. \+\d+ visits is 1?\d or more; \+\d+ Industry is software\.$/,
+			/^Chance \d+ %, on average \d+ %\. (?:\+\d+ (?:visits is 1?\d or more|Industry is software)(?:; |\.$)){2}/,
 		);
 		const scorer = proposalsOf(run)[0]?.scorer;
 		expect(scorer).toMatchObject({

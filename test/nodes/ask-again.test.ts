@@ -93,6 +93,11 @@ it.each<[string, (id: string) => void, INodeParameters]>([
 		(id) => stage.control.edit({ object: 'contact', id, field: 'ai_score_reason', value: '', user: 501 }),
 		{},
 	],
+	[
+		'a person rewrote the reason',
+		(id) => stage.control.edit({ object: 'contact', id, field: 'ai_score_reason', value: 'Mine.', user: 501 }),
+		{},
+	],
 	['the instructions changed', () => undefined, { instructions: 'Judge anew.' }],
 	['the bands changed', () => undefined, { options: { bands: { band: [{ name: 'Warm', from: 0 }] } } }],
 	['that is wanted', () => undefined, { options: { askAnew: true } }],
