@@ -29,32 +29,38 @@ export class DriftMonitor implements INodeType {
 			{
 				name: 'crmAiHubSpotApi',
 				required: true,
-				displayOptions: { show: { crm: ['hubspot'], authentication: ['accessToken'] } },
+				displayOptions: { hide: { crm: ['pipedrive', 'salesforce'], authentication: ['oAuth2'] } },
 			},
 			{
 				name: 'crmAiHubSpotOAuth2Api',
 				required: true,
-				displayOptions: { show: { crm: ['hubspot'], authentication: ['oAuth2'] } },
+				displayOptions: {
+					hide: { crm: ['pipedrive', 'salesforce'], authentication: ['accessToken', 'clientCredentials', 'apiToken'] },
+				},
 			},
 			{
 				name: 'crmAiSalesforceApi',
 				required: true,
-				displayOptions: { show: { crm: ['salesforce'], authentication: ['clientCredentials'] } },
+				displayOptions: { hide: { crm: ['hubspot', 'pipedrive'], authentication: ['oAuth2'] } },
 			},
 			{
 				name: 'crmAiSalesforceOAuth2Api',
 				required: true,
-				displayOptions: { show: { crm: ['salesforce'], authentication: ['oAuth2'] } },
+				displayOptions: {
+					hide: { crm: ['hubspot', 'pipedrive'], authentication: ['accessToken', 'clientCredentials', 'apiToken'] },
+				},
 			},
 			{
 				name: 'crmAiPipedriveApi',
 				required: true,
-				displayOptions: { show: { crm: ['pipedrive'], authentication: ['apiToken'] } },
+				displayOptions: { hide: { crm: ['hubspot', 'salesforce'], authentication: ['oAuth2'] } },
 			},
 			{
 				name: 'crmAiPipedriveOAuth2Api',
 				required: true,
-				displayOptions: { show: { crm: ['pipedrive'], authentication: ['oAuth2'] } },
+				displayOptions: {
+					hide: { crm: ['hubspot', 'salesforce'], authentication: ['accessToken', 'clientCredentials', 'apiToken'] },
+				},
 			},
 		],
 		properties: [

@@ -4,8 +4,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import './engine/user-folder';
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeType } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeHelpers } from 'n8n-workflow';
 
 const root = join(__dirname, '../..');
 const { n8n } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -43,10 +50,9 @@ function* deep(properties: readonly INodeProperties[]): Generator<[INodeProperti
 	for (const property of properties) {
 		yield [property, properties];
 		const entries: readonly Entry[] = property.type === 'options' ? [] : (property.options ?? []);
-		for (const entry of entries) {
-			if ('values' in entry) yield* deep(entry.values);
-			else if ('type' in entry) yield* deep([entry]);
-		}
+		for (const entry of entries) if ('values' in entry) yield* deep(entry.values);
+		// The rows of a collection stand beside each other.
+		yield* deep(entries.filter((entry): entry is INodeProperties => 'type' in entry));
 	}
 }
 
@@ -126,6 +132,30 @@ describe('the description of every node', () => {
 			}
 		}
 		expect(problems).toEqual([]);
+	});
+
+	// The editor moves every row that a credential's `show` names into the credential dialog: nobody could choose the CRM.
+	it('keeps CRM and Connect Using on the panel, and offers one credential for each choice', async () => {
+		for (const { description } of await nodes()) {
+			const credentials = description.credentials ?? [];
+			for (const { displayOptions } of credentials) expect(displayOptions?.show).toBeUndefined();
+			for (const [crm, way, type] of [
+				['hubspot', 'accessToken', 'crmAiHubSpotApi'],
+				['hubspot', 'oAuth2', 'crmAiHubSpotOAuth2Api'],
+				['salesforce', 'clientCredentials', 'crmAiSalesforceApi'],
+				['salesforce', 'oAuth2', 'crmAiSalesforceOAuth2Api'],
+				// The way of the CRM that was chosen before.
+				['salesforce', 'accessToken', 'crmAiSalesforceApi'],
+				['pipedrive', 'apiToken', 'crmAiPipedriveApi'],
+				['pipedrive', 'oAuth2', 'crmAiPipedriveOAuth2Api'],
+			]) {
+				const parameters = { crm, authentication: way } as INodeParameters;
+				const shown = credentials.filter((entry) =>
+					NodeHelpers.displayParameter(parameters, entry, null, description as INodeTypeDescription),
+				);
+				expect([crm, way, shown.map(({ name }) => name)]).toEqual([crm, way, [type]]);
+			}
+		}
 	});
 
 	it('asks only for credentials of this package, with a picture for light and dark', async () => {
