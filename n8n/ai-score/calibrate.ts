@@ -41,7 +41,7 @@ export async function calibrateConfidence(caller: IExecuteFunctions): Promise<IN
 		const found = verdictsIn(others.map(({ json }) => json));
 		const all = [...keyed, ...found.verdicts];
 		// They come in the order in which they were given: another prompt or model has to be reviewed anew.
-		const scorer = all.findLast(({ version }) => version !== '')?.version ?? '';
+		const scorer = all.filter(({ version }) => version !== '').at(-1)?.version ?? '';
 		const rows = all.filter(({ version }) => version === scorer);
 		const curve = options.curve === 'isotonic' || options.curve === 'platt' ? options.curve : undefined;
 		const fewest = Math.max(20, number(options.fewest, fewestReviewed));
