@@ -153,12 +153,12 @@ class Comparer {
 		const joinedB = b.join('');
 		if (joinedA === joinedB) return 'equal';
 		if (a.length === 1 && b.length === 1) return this.word(joinedA, joinedB, side);
-		const joined = this.word(joinedA, joinedB, side);
-		if (joined !== 'different') return joined;
 		if (side === 'first') {
 			if (withoutInitials(a) === b.join(' ') || withoutInitials(b) === a.join(' ')) return 'equal';
 			if (haveOtherInitials(a, b)) return 'different';
 		}
+		const joined = this.word(joinedA, joinedB, side);
+		if (joined !== 'different') return joined;
 		// Some of several names are left out: the main one has to be there, the first given name or any family name.
 		let best: Closeness = 'different';
 		for (const [index, one] of a.entries()) {
@@ -235,9 +235,9 @@ function splits(all: readonly string[]): readonly (readonly [readonly string[], 
 	const last = all.length - 1;
 	const ways: (readonly [readonly string[], readonly string[]])[] = [[all.slice(0, last), all.slice(last)]];
 	if (all.length > 2) {
-		// An initial belongs to the given names.
+		// An initial belongs to the given names, and stands behind one.
 		if (all[last - 1]?.length !== 1) ways.push([all.slice(0, last - 1), all.slice(last - 1)]);
-		ways.push([all.slice(1), all.slice(0, 1)]);
+		if (all[1]?.length !== 1) ways.push([all.slice(1), all.slice(0, 1)]);
 	}
 	return ways;
 }
