@@ -23,6 +23,8 @@ export type ModelMode = (typeof modelModes)[number];
 export interface ModelRequest {
 	readonly model: string;
 	readonly messages: readonly { readonly role: string; readonly content: string }[];
+	/** What an agent lets the model call. */
+	readonly tools?: readonly { readonly function: { readonly name: string } }[];
 	readonly stream?: boolean;
 	readonly stream_options?: { readonly include_usage?: boolean };
 }

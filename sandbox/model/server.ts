@@ -20,6 +20,12 @@ export interface ModelOptions {
 	readonly slowMs?: number;
 }
 
+/** A tool that the model wants called; the arguments can be anything, as with a real model. */
+export interface ToolCall {
+	readonly name: string;
+	readonly arguments: unknown;
+}
+
 export interface ModelServer {
 	/** Base URL with /v1. */
 	readonly url: string;
@@ -28,8 +34,8 @@ export interface ModelServer {
 	mostAtOnce(): number;
 	/** Changes what later requests are answered. */
 	mode(mode: ModelMode): void;
-	/** Answers exactly this text from now on; undefined: what the mode says. */
-	say(answer: ((request: ModelRequest) => string) | undefined): void;
+	/** Answers exactly this from now on, a text or calls of tools; undefined: what the mode says. */
+	say(answer: ((request: ModelRequest) => string | readonly ToolCall[]) | undefined): void;
 	/** Forgets the requests so far. */
 	reset(): void;
 	close(): Promise<void>;
@@ -46,7 +52,7 @@ export async function startModel({ port = 0, slowMs = 1500, ...options }: ModelO
 	const server = fastify({ bodyLimit: 5_000_000 });
 	const requests: ModelRequest[] = [];
 	let mode = options.mode ?? 'good';
-	let scripted: ((request: ModelRequest) => string) | undefined;
+	let scripted: Parameters<ModelServer['say']>[0];
 	let open = 0;
 	let most = 0;
 
@@ -101,21 +107,26 @@ export async function startModel({ port = 0, slowMs = 1500, ...options }: ModelO
 }
 
 /** The answer as one object, and as the events of a stream. */
-function complete(id: string, request: ModelRequest, content: string): { whole: object; events: string } {
+function complete(
+	id: string,
+	request: ModelRequest,
+	said: string | readonly ToolCall[],
+): { whole: object; events: string } {
 	const base = { id, created: 0, model: request.model };
 	const tokens = (text: string) => Math.ceil(text.length / 4);
-	const [prompt_tokens, completion_tokens] = [tokens(JSON.stringify(request.messages)), tokens(content)];
+	const text = typeof said === 'string' ? said : JSON.stringify(said);
+	const [prompt_tokens, completion_tokens] = [tokens(JSON.stringify(request.messages)), tokens(text)];
 	const usage = { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 	const chunk = (delta: object, finish_reason: string | null) => ({
 		...base,
 		object: 'chat.completion.chunk',
 		choices: [{ index: 0, delta, finish_reason }],
 	});
-	const pieces = content.match(/[\s\S]{1,40}/g) ?? [];
+	const { message, pieces, finish_reason } = typeof said === 'string' ? inWords(said) : inCalls(id, said);
 	const chunks = [
 		chunk({ role: 'assistant', content: '' }, null),
-		...pieces.map((piece) => chunk({ content: piece }, null)),
-		chunk({}, 'stop'),
+		...pieces.map((piece) => chunk(piece, null)),
+		chunk({}, finish_reason),
 		...(request.stream_options?.include_usage === true
 			? [{ ...base, object: 'chat.completion.chunk', choices: [], usage }]
 			: []),
@@ -124,9 +135,35 @@ function complete(id: string, request: ModelRequest, content: string): { whole: 
 		whole: {
 			...base,
 			object: 'chat.completion',
-			choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+			choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }],
 			usage,
 		},
 		events: `${chunks.map((entry) => `data: ${JSON.stringify(entry)}\n\n`).join('')}data: [DONE]\n\n`,
+	};
+}
+
+interface Parts {
+	readonly message: object;
+	/** The same, piece by piece. */
+	readonly pieces: readonly object[];
+	readonly finish_reason: string;
+}
+
+function inWords(content: string): Parts {
+	const pieces = (content.match(/[\s\S]{1,40}/g) ?? []).map((piece) => ({ content: piece }));
+	return { message: { content }, pieces, finish_reason: 'stop' };
+}
+
+/** https://platform.openai.com/docs/guides/function-calling */
+function inCalls(id: string, calls: readonly ToolCall[]): Parts {
+	const tool_calls = calls.map((call, index) => ({
+		id: `call_${id}_${index}`,
+		type: 'function',
+		function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+	}));
+	return {
+		message: { content: null, tool_calls },
+		pieces: tool_calls.map((call, index) => ({ tool_calls: [{ index, ...call }] })),
+		finish_reason: 'tool_calls',
 	};
 }

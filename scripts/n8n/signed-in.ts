@@ -71,7 +71,7 @@ export class SignedIn {
 	}
 
 	/** Runs a workflow from one of its triggers, as the editor does, and waits for its end. */
-	async run(workflow: string, trigger: string, timeoutSeconds = 60): Promise<Finished> {
+	async run(workflow: string, trigger: string, timeoutSeconds = 120): Promise<Finished> {
 		const { executionId } = await this.request<{ executionId: string }>('POST', `/rest/workflows/${workflow}/run`, {
 			triggerToStartFrom: { name: trigger },
 		});
@@ -87,8 +87,22 @@ export class SignedIn {
 		return data.map(({ id, status }) => ({ id: String(id), status }));
 	}
 
+	/** Waits until the execution has this status. @throws where it ended with another */
+	async reaches(id: string, wanted: string, timeoutSeconds = 120): Promise<void> {
+		const deadline = Date.now() + timeoutSeconds * 1000;
+		for (;;) {
+			const { status } = await this.request<{ status: string }>('GET', `/api/v1/executions/${id}`);
+			if (status === wanted) return;
+			if (['success', 'error', 'crashed', 'canceled'].includes(status) || Date.now() > deadline) {
+				const { error } = await this.finished(id, 10);
+				throw new Error(`Execution ${id} is ${status}, not ${wanted}: ${error ?? ''}`);
+			}
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+	}
+
 	/** Waits until the execution has ended. */
-	async finished(id: string, timeoutSeconds = 60): Promise<Finished> {
+	async finished(id: string, timeoutSeconds = 120): Promise<Finished> {
 		const deadline = Date.now() + timeoutSeconds * 1000;
 		for (;;) {
 			const execution = await this.request<{

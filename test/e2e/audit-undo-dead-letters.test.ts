@@ -138,7 +138,7 @@ describe('after a run, in a real n8n', () => {
 		const read = (table: string) => workflow('Read', [start, rowsOf(table)], [['Start', 'Rows']]);
 		readAudit = await server.add(read('crm_ai_audit'));
 		readLetters = await server.add(read('crm_ai_dead_letters'));
-	}, 240_000);
+	}, 600_000);
 
 	afterAll(async () => {
 		await n8n.dispose();
@@ -190,7 +190,7 @@ describe('after a run, in a real n8n', () => {
 		const since = sandbox.control.journal({}).length;
 		succeeded(await server.run(undo, 'Start'));
 		expect(sandbox.control.journal({})).toHaveLength(since);
-	}, 120_000);
+	}, 360_000);
 
 	it('rows older than 90 days are deleted by the nightly part, younger ones stay', async () => {
 		const old = await server.add(
@@ -223,7 +223,7 @@ describe('after a run, in a real n8n', () => {
 		const left = await executions();
 		expect(left).toContain('old89');
 		expect(left).not.toContain('old91');
-	}, 120_000);
+	}, 360_000);
 
 	it('what failed is kept once as a dead letter, is written again when due, and rings when it is old', async () => {
 		// Other scores: those that were taken back are not suggested again.
@@ -346,5 +346,5 @@ describe('a full n8n', () => {
 		} finally {
 			await n8n.dispose();
 		}
-	}, 240_000);
+	}, 600_000);
 });

@@ -42,7 +42,7 @@ describe('the editor of a real n8n', () => {
 			.getSetCookie()
 			.map((entry) => entry.split(';')[0])
 			.join('; ');
-	}, 180_000);
+	}, 360_000);
 
 	afterAll(async () => {
 		await n8n.dispose();
@@ -60,7 +60,7 @@ describe('the editor of a real n8n', () => {
 		const dead = (await test('not-a-token')) as { status: string; message: string };
 		expect(dead.status).toBe('Error');
 		expect(dead.message).toContain('HubSpot does not know this token');
-	}, 30_000);
+	}, 360_000);
 
 	it('fills dropdowns and the mapper from the CRM: AI fields first, nothing that cannot be written', async () => {
 		const node = {
@@ -103,7 +103,7 @@ describe('the editor of a real n8n', () => {
 			filter: 'comp',
 		});
 		expect(objects.data).toMatchObject({ results: [{ name: 'Companies', value: 'company' }] });
-	}, 30_000);
+	}, 360_000);
 
 	it('shows all nodes with their icons and their output fields before a first run', async () => {
 		for (const [node, operation] of [
@@ -137,5 +137,5 @@ describe('the editor of a real n8n', () => {
 				expect(answer.headers.get('content-type')).toContain('svg');
 			}
 		}
-	}, 30_000);
+	}, 360_000);
 });

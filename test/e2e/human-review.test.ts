@@ -43,7 +43,7 @@ beforeAll(async () => {
 	await n8n.importCredentials([{ ...credential, data: { accessToken: sandbox.token, testServer: sandbox.url } }]);
 	owner = await SignedIn.at(await n8n.start(port));
 	browser = await launchBrowser([`--host-resolver-rules=MAP ${host} 127.0.0.1`]);
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
 	await browser.close();
@@ -99,7 +99,7 @@ async function status(execution: string): Promise<string> {
 	return now;
 }
 
-async function until(execution: string, wanted: string, seconds = 30): Promise<void> {
+async function until(execution: string, wanted: string, seconds = 120): Promise<void> {
 	const deadline = Date.now() + seconds * 1000;
 	for (;;) {
 		const now = await status(execution);
@@ -144,6 +144,7 @@ async function open(link: string, options: BrowserContextOptions = {}): Promise<
 		viewport: { width: 1100, height: 900 },
 		...options,
 	});
+	context.setDefaultTimeout(90_000);
 	const page = await context.newPage();
 	await page.goto(link);
 	return page;
@@ -202,7 +203,7 @@ describe('the review page of the shipped template', () => {
 		await until(waiting.execution, 'success');
 		expect(value(id, 'jobtitle')).toBe('CEO');
 		expect(value(id, 'ai_review_status')).toBe('rejected');
-	}, 120_000);
+	}, 360_000);
 
 	it('approve, change, reject and leave open, by keyboard and without JavaScript; only what was approved is written', async () => {
 		const a = contact({ jobtitle: 'Head of Sales', stage: 'customer' });
@@ -249,7 +250,7 @@ describe('the review page of the shipped template', () => {
 			}
 		}
 		expect(sandbox.control.journal({})).toHaveLength(before);
-	}, 120_000);
+	}, 360_000);
 
 	it('a link that was tampered with, for another execution or without signature opens nothing', async () => {
 		const id = contact({ jobtitle: 'Head of Sales' });
@@ -278,7 +279,7 @@ describe('the review page of the shipped template', () => {
 		}
 		expect(await status(execution)).toBe('waiting');
 		expect(value(id, 'jobtitle')).toBe('CEO');
-	}, 120_000);
+	}, 360_000);
 
 	it('four POSTs at once have one effect', async () => {
 		const id = contact({ jobtitle: 'Head of Sales' });
@@ -287,23 +288,24 @@ describe('the review page of the shipped template', () => {
 		const form = new URLSearchParams({ d0: 'approve', v0: 'Head of Sales', name: 'Robin' });
 		for (const [, name, text] of shown.matchAll(/<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g))
 			form.set(name ?? '', text ?? '');
+		// One that comes late is answered 200, too, by the page that says that it was decided already.
 		const answers = await Promise.all(
-			[1, 2, 3, 4].map(async () => (await fetch(local(waiting.taskLink), { method: 'POST', body: form })).status),
+			[1, 2, 3, 4].map(async () => await (await fetch(local(waiting.taskLink), { method: 'POST', body: form })).text()),
 		);
-		expect(answers.filter((code) => code === 200)).toHaveLength(1);
+		expect(answers.filter((page) => page.includes('Thank you'))).toHaveLength(1);
 		await until(waiting.execution, 'success');
 		const ours = sandbox.control
 			.history({ object: 'contact', id, field: 'jobtitle' })
 			.filter(({ value: v }) => v === 'Head of Sales');
 		expect(ours).toHaveLength(1);
-	}, 120_000);
+	}, 360_000);
 
 	it('when the time is over nothing is approved, and the status says expired', async () => {
 		const id = contact({ jobtitle: 'Head of Sales' });
 		const waiting = await ask([id], (nodes) => {
-			(nodes['Ask a Person'] as INode).parameters['options'] = { expiresAfterDays: 0.0001 };
+			(nodes['Ask a Person'] as INode).parameters['options'] = { expiresAfterDays: 0.0003 };
 		});
-		await until(waiting.execution, 'success', 100);
+		await until(waiting.execution, 'success', 240);
 		const { approved, rejected, outcomes } = await result(waiting);
 		expect([approved, rejected, outcomes]).toEqual([[], [], []]);
 		expect(value(id, 'jobtitle')).toBe('CEO');
@@ -314,7 +316,7 @@ describe('the review page of the shipped template', () => {
 		});
 		expect(await late.text()).not.toContain('Thank you');
 		expect(value(id, 'jobtitle')).toBe('CEO');
-	}, 150_000);
+	}, 360_000);
 
 	it('drawn above the Write branch, the page holds writing back, and nothing is lost', async () => {
 		const id = contact({ jobtitle: 'Head of Sales' });
@@ -331,7 +333,7 @@ describe('the review page of the shipped template', () => {
 		await until(waiting.execution, 'success');
 		expect([early, value(id, 'jobtitle')]).toEqual([null, 'Head of Sales']);
 		expect(value(id, 'ai_lead_score')).not.toBeNull();
-	}, 120_000);
+	}, 360_000);
 
 	it('a forged approval on an item is refused by Field-Safe Write', async () => {
 		const id = contact({ jobtitle: 'Head of Sales', stage: 'customer' });
@@ -357,7 +359,7 @@ describe('the review page of the shipped template', () => {
 			.flatMap(({ json }) => (json['crm'] as Contract).outcomes.map(({ rule }) => rule));
 		expect(refused).toEqual(['approval does not fit', 'approval does not fit']);
 		expect([value(id, 'jobtitle'), value(id, 'lifecyclestage')]).toEqual(['CEO', 'lead']);
-	}, 120_000);
+	}, 360_000);
 
 	it('nothing that a CRM or a model wrote can run, and everybody can use the page: axe, light, dark, phone', async () => {
 		const ids = attacks
@@ -404,5 +406,5 @@ describe('the review page of the shipped template', () => {
 				.catch(() => false);
 			expect(wide).toBe(false);
 		}
-	}, 180_000);
+	}, 360_000);
 });

@@ -159,7 +159,7 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 		const [finding] = dead.items('Health', 1);
 		expect(JSON.stringify(finding?.json)).toContain('HubSpot sandbox');
 		expect(JSON.stringify(finding?.json)).toMatch(/last[^"]*20\d\d-\d\d-\d\d/i);
-	}, 240_000);
+	}, 600_000);
 
 	it('survives rate limits, server errors and a connection that breaks after the CRM has written', async () => {
 		stage = await openStage(scene);
@@ -174,7 +174,7 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 		expect(summary.sums.written).toBeGreaterThan(60);
 		expect(summary.wrongRecord).toBe(0);
 		expect(added(summary)).toBe(summary.sums.suggested);
-	}, 240_000);
+	}, 600_000);
 
 	it('writes nothing outside the panel’s rules, whatever a hostile model answers', async () => {
 		stage = await openStage(scene);
@@ -195,7 +195,7 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 			.items('Write Safely')
 			.flatMap(({ json }) => (json['crm'] as unknown as { outcomes: Outcome[] }).outcomes);
 		expect(new Set(outcomes.map(({ field }) => field)).size).toBeLessThanOrEqual(3);
-	}, 240_000);
+	}, 600_000);
 
 	it('with a malformed model answer the records leave by Failed and nothing is written for them', async () => {
 		stage = await openStage(scene);
@@ -206,7 +206,7 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 		expect(execution.items('Score by Model', 1).length).toBeGreaterThan(5);
 		expect(summary.sums.written).toBeGreaterThan(0);
 		expect(added(summary)).toBe(summary.sums.suggested);
-	}, 240_000);
+	}, 600_000);
 
 	it('a model that refuses, one that is slow and one that is out of quota: each record leaves with its own reason', async () => {
 		stage = await openStage(scene);
@@ -254,5 +254,5 @@ describe('the workflow Lead Scoring in a real n8n', () => {
 		expect(facts.every(({ confidence }) => confidence === 0.9)).toBe(true);
 		expect(JSON.stringify(suggested('Summarize'))).toContain('"value":"Key points:');
 		expect(new Set(suggested('Yes or No').map(({ value }) => typeof value))).toEqual(new Set(['boolean']));
-	}, 240_000);
+	}, 600_000);
 });

@@ -58,7 +58,7 @@ describe('the workflow Lookup and Write in a real n8n', () => {
 		expect(second.summary.requestsByPurpose['batch update']).toBeUndefined();
 		expect(stage.sandbox.control.journal({})).toHaveLength(journal);
 		expect(everything(stage)).toBe(before);
-	}, 180_000);
+	}, 360_000);
 
 	it('survives rate limits, server errors and a connection that breaks after the CRM has written', async () => {
 		stage = await openStage(scene);
@@ -82,7 +82,7 @@ describe('the workflow Lookup and Write in a real n8n', () => {
 			.journal({})
 			.filter((entry) => entry.property === 'ai_lead_score' && entry.actor?.startsWith('app:'));
 		expect(new Set(ours.map((entry) => entry.id)).size).toBe(ours.length);
-	}, 180_000);
+	}, 360_000);
 
 	it('stops loudly where the token is dead, and writes everything once it works again', async () => {
 		stage = await openStage(scene);
@@ -96,7 +96,7 @@ describe('the workflow Lookup and Write in a real n8n', () => {
 		const alive = await stage.run();
 		expect(alive.execution.succeeded).toBe(true);
 		expect(alive.summary.sums.written).toBeGreaterThan(200);
-	}, 180_000);
+	}, 360_000);
 });
 
 /** Fields by record of one branch. */

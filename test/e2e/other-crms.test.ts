@@ -47,5 +47,5 @@ describe.each(['salesforce', 'pipedrive'] as const satisfies readonly CrmName[])
 		expect(added(second.summary)).toBe(second.summary.sums.suggested);
 		expect(second.summary.recordsChanged).toBe(0);
 		expect(everything(stage)).toBe(before);
-	}, 300_000);
+	}, 600_000);
 });

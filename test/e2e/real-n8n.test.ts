@@ -40,7 +40,7 @@ describe('the real n8n', () => {
 				node('Stop', 'stopAndError', 1, { errorMessage: 'stopped on purpose' }),
 			]),
 		);
-	}, 240_000);
+	}, 600_000);
 	afterAll(() => n8n.dispose());
 
 	it('runs a workflow and hands back the items of each node', async () => {
@@ -48,18 +48,18 @@ describe('the real n8n', () => {
 		expect(execution.succeeded).toBe(true);
 		expect(execution.status).toBe('success');
 		expect(execution.items('Set').map(({ json }) => json)).toEqual([{ sum: 2 }]);
-	}, 180_000);
+	}, 360_000);
 
 	it('tells a failed execution by its run and its error, also where n8n crashes while it exits', async () => {
 		const execution = await n8n.execute('fails');
 		expect(execution.succeeded).toBe(false);
 		expect(execution.status).toBe('error');
 		expect(execution.error?.message).toBe('stopped on purpose');
-	}, 180_000);
+	}, 360_000);
 
 	it('starts as a server that answers once it is ready', async () => {
 		const url = await n8n.start();
 		const response = await fetch(`${url}/healthz/readiness`);
 		expect(response.status).toBe(200);
-	}, 240_000);
+	}, 600_000);
 });

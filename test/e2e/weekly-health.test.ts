@@ -44,7 +44,7 @@ describe('the workflow Weekly Health in a real n8n', () => {
 		health = await server.add(
 			bind(JSON.parse(readFileSync(file, 'utf8')) as WorkflowFile, '', [{ ...credential, data: {} }]),
 		);
-	}, 240_000);
+	}, 600_000);
 
 	afterAll(async () => {
 		await n8n.dispose();
@@ -70,7 +70,7 @@ describe('the workflow Weekly Health in a real n8n', () => {
 			chart: 'image/png',
 			page: 'text/html',
 		});
-	}, 120_000);
+	}, 360_000);
 
 	it('audit rows of the table that tell of failures reach the node by its second input', async () => {
 		const rows = Array.from({ length: 50 }, (_, index) => ({
@@ -130,7 +130,7 @@ describe('the workflow Weekly Health in a real n8n', () => {
 			status: 'alarm',
 		});
 		expect(json.text).toContain('25 of 50 writes were accepted by the CRM and not stored');
-	}, 120_000);
+	}, 360_000);
 
 	it('a dead token is a finding that names the last write, and the run succeeds', async () => {
 		sandbox.control.expireToken({ token: sandbox.token });
@@ -138,5 +138,5 @@ describe('the workflow Weekly Health in a real n8n', () => {
 		expect(json.checks.find(({ check }) => check === 'credential')).toMatchObject({ status: 'alarm' });
 		expect(json.text).toContain('ALARM: ');
 		expect(json.lastWrite).not.toBeNull();
-	}, 120_000);
+	}, 360_000);
 });
