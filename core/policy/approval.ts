@@ -82,15 +82,15 @@ export function approvalProblem(
 export function alreadyUsed(
 	approval: Approval,
 	value: CrmValue,
-	{
-		stamp,
-		history = [],
-	}: { readonly stamp?: FieldStamp | undefined; readonly history?: readonly Version[] | undefined },
+	{ stamp, history }: { readonly stamp?: FieldStamp | undefined; readonly history?: readonly Version[] | undefined },
 ): boolean {
 	const given = Date.parse(approval.expiresAt) - APPROVAL_LASTS;
 	const hash = hashValue(value);
 	if (stamp && Date.parse(stamp.writtenAt) >= given) {
 		if (stamp.hash === hash || stamp.refused?.includes(hash) === true) return true;
 	}
-	return history.some((version) => version.own && sameValue(version.value, value) && Date.parse(version.at) >= given);
+	const written = history?.some(
+		(version) => version.own && sameValue(version.value, value) && Date.parse(version.at) >= given,
+	);
+	return written === true;
 }

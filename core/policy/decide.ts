@@ -108,7 +108,7 @@ function judge(question: Question): Judgement {
 				: `The confidence of ${percent(confidence)} for "${label}" is below ${percent(settings.minimumConfidence)}.`,
 		);
 	}
-	if (confidence !== undefined && owner !== 'ai' && guesses(proposal) && proposal.scorer.calibrated !== true) {
+	if (owner !== 'ai' && guesses(proposal) && proposal.scorer.calibrated !== true) {
 		return verdict(
 			'review',
 			'confidence not calibrated',

@@ -133,18 +133,19 @@ interface Read {
 const notRead: CrmValue = { notRead: true };
 
 function evidenceOf(field: FieldSchema, snapshot: Contract['snapshot'], policy: GatePolicy, room: GateRoom): Read {
-	const values = new Map(Object.entries(snapshot?.values ?? {}));
+	const { values: byName = {}, edits = {}, readAt } = snapshot ?? {};
+	const values = new Map(Object.entries(byName));
 	const stampText = values.get(policy.provenanceField);
 	const { fields, reviews } = readStamp(stampText);
 	const stamp = new Map(Object.entries(fields)).get(field.name);
-	const asked = { review: new Map(Object.entries(reviews ?? {})).get(field.name), readAt: snapshot?.readAt };
+	const asked = { review: new Map(Object.entries(reviews ?? {})).get(field.name), readAt };
 	const current = values.get(field.name);
 	const stampRead = stampText !== undefined || !room.schema.has(policy.provenanceField);
 	// With history "known" and no edit, nothing but the stamp's list of refused values can speak against a suggestion.
 	if (current === undefined) {
 		return { evidence: { current: notRead, historyKnown: true, stamp, ...asked }, value: false, stamp: stampRead };
 	}
-	const edit = new Map(Object.entries(snapshot?.edits ?? {})).get(field.name);
+	const edit = new Map(Object.entries(edits)).get(field.name);
 	return {
 		evidence: {
 			current,

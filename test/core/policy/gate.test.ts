@@ -191,6 +191,12 @@ describe('what the snapshot says', () => {
 	const machine = { at: readAt, by: 'integration', evidence: 'history' } as const;
 	const ours = (value: CrmValue, more: object = {}) => stampText({ city: stamped(value, more) });
 
+	const asked = JSON.stringify({
+		v: 1,
+		fields: {},
+		reviews: { city: { hash: hashValue('BONN'), status: 'open', at: readAt, until: '2026-02-03' } },
+	});
+
 	test.each<[string, Contract['snapshot'], Partial<GatePolicy>, string]>([
 		[
 			'a person’s value',
@@ -230,7 +236,37 @@ describe('what the snapshot says', () => {
 			{},
 			'skip (refused before)',
 		],
+		[
+			'an unread value, and AI wrote the same before',
+			snapshot({ ai_provenance: ours('BONN') }),
+			{},
+			'write (not read)',
+		],
 		['an unread stamp', snapshot({ city: 'X' }, { city: machine }), {}, 'write (not read)'],
+		[
+			'a review that is still open',
+			{ ...snapshot({ city: 'X', ai_provenance: asked }, { city: human }), readAt: '2026-02-02' },
+			{},
+			'skip (review already open)',
+		],
+		[
+			'a review whose time was over at the read',
+			{ ...snapshot({ city: 'X', ai_provenance: asked }, { city: human }), readAt: '2026-02-04' },
+			{},
+			"review (a person's value)",
+		],
+		[
+			'an empty field that a person emptied',
+			snapshot({ city: null }, { city: human }),
+			{},
+			'review (cleared by a person)',
+		],
+		[
+			'a user that is no integration',
+			snapshot({ city: 'X', ai_provenance: null }, { city: human }),
+			{ integrationUsers: ['8'], owners: [{ field: 'city', owner: 'ai' }] },
+			"review (a person's value)",
+		],
 		['an unread stamp of a person’s value', snapshot({ city: 'X' }, { city: human }), {}, "review (a person's value)"],
 		[
 			'a machine’s value',
@@ -250,6 +286,35 @@ describe('what the snapshot says', () => {
 		const [found] = judge([suggest('city', 'Bonn')], read, more);
 		expect(`${found?.action ?? ''} (${found?.rule ?? ''})`).toBe(verdict);
 		expect(found?.why).not.toBe('');
+	});
+
+	test('what is passed on says what was not read, and who judges it', () => {
+		const why = (read: Contract['snapshot'], more: Partial<GatePolicy> = {}) =>
+			judge([suggest('city', 'Bonn')], read, more)[0]?.why;
+		expect(why(undefined)).toBe('"City" was not read before this node. Field-Safe Write reads it and decides.');
+		expect(why(snapshot({ city: 'X', ai_provenance: null }), { owners: [{ field: 'city', owner: 'ai' }] })).toBe(
+			'"City" is an AI field. Field-Safe Write asks the CRM who entered its value, and decides.',
+		);
+		expect(why(snapshot({ city: 'X' }))).toBe(
+			'"City" may still hold what AI wrote: the field that remembers it was not read before this node. Field-Safe Write reads it and decides.',
+		);
+	});
+
+	test('what does not depend on the value or the stamp is not passed on, whatever was not read', () => {
+		const unsure = suggest('city', 'Bonn', {
+			confidence: 0.5,
+			scorer: { method: 'model', version: '1', inputHash: '' },
+		});
+		const reads = [undefined, snapshot({ city: 'X' }), snapshot({ city: 'X', ai_provenance: null })];
+		for (const read of reads) {
+			for (const owner of ['ai', 'shared'] as const) {
+				const owners = [{ field: 'city', owner }];
+				expect(short(judge([unsure], read, { owners }))).toEqual(['city: review (low confidence)']);
+				expect(short(judge([suggest('city', 'Bonn')], read, { owners, protectedFields: ['city'] }))).toEqual([
+					'city: review (protected field)',
+				]);
+			}
+		}
 	});
 
 	test('without a stamp field in the CRM nothing is unread', () => {

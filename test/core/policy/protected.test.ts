@@ -15,6 +15,7 @@ describe('protected fields (S1-02, S1-03, S1-30)', () => {
 		['hubspot', 'hs_lead_status', 'the status'],
 		['hubspot', 'amount', 'an amount of money'],
 		['hubspot', 'hs_deal_stage_probability', 'the probability or forecast'],
+		['hubspot', 'retail_ai_amount', 'an amount of money'],
 		['hubspot', 'closedate', 'the close date'],
 		['hubspot', 'email', 'an e-mail address'],
 		['hubspot', 'firstname', 'the name'],
