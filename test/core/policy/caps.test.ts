@@ -98,6 +98,7 @@ describe('one text for many records (S0-09)', () => {
 	test('texts of earlier calls of the execution count, as in a loop of single items', () => {
 		const texts = textCounts(times(15, sentence, 'long'));
 		expect(JSON.stringify(texts)).not.toContain('Acme');
+		expect(textCounts(times(15, 5))).toEqual({});
 		expect(capProblem(load(times(5, sentence, 'long'), { textsBefore: texts }))).toBeUndefined();
 		expect(capProblem(load(times(6, sentence, 'long'), { textsBefore: texts }))).toMatchObject({ count: 21 });
 		expect(capProblem(load(times(20, 'Something else altogether.', 'long'), { textsBefore: texts }))).toBeUndefined();
