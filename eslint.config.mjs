@@ -50,7 +50,7 @@ const packages = {
 	crm: pure,
 	n8n: [...pure, 'n8n-workflow', 'luxon'],
 	nodes: [...pure, 'n8n-workflow', 'luxon'],
-	credentials: ['n8n-workflow'],
+	credentials: ['n8n-workflow', 'node:crypto'],
 };
 
 const onlyPackages = Object.entries(packages).map(([room, allowed]) => ({

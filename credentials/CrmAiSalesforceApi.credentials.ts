@@ -1,3 +1,4 @@
+import { createSign } from 'node:crypto';
 import type {
 	IAuthenticateGeneric,
 	Icon,
@@ -14,7 +15,48 @@ const MY_DOMAIN = /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*\.(my\.salesforce\.com|my
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-/** A Salesforce External Client App with the client credentials flow: one login per token, kept by n8n until it expires. */
+/** With the status of a login that was refused, since trying again cannot help. */
+const refused = (message: string): Error => Object.assign(new TypeError(message), { statusCode: 400 });
+
+/** Salesforce refuses an assertion that is valid for longer. */
+const ASSERTION_SECONDS = 180;
+
+/** A PEM key as it was made, also where a field of one line took its line ends or a file wrote them out. */
+function pemOf(text: string): string {
+	const [, kind = '', body = ''] =
+		/-----BEGIN ([A-Z ]+)-----([\s\S]+?)-----END \1-----/.exec(text.replaceAll('\\n', '\n')) ?? [];
+	const lines = body.replace(/\s+/g, '').match(/.{1,64}/g) ?? [];
+	return [`-----BEGIN ${kind}-----`, ...lines, `-----END ${kind}-----`, ''].join('\n');
+}
+
+/** Who signs in, signed with the app's key. https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_jwt_flow.htm */
+function assertionOf(host: string, claims: { readonly iss: string; readonly sub: string }, key: string): string {
+	const isTest = /\.(sandbox|scratch)\.my\.salesforce\./i.test(host) || /^https:\/\/[a-z0-9-]+--/i.test(host);
+	const aud = isTest ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
+	const exp = Math.floor(Date.now() / 1000) + ASSERTION_SECONDS;
+	const signed = [{ alg: 'RS256' }, { ...claims, aud, exp }]
+		.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+		.join('.');
+	try {
+		return `${signed}.${createSign('RSA-SHA256').update(signed).sign(pemOf(key), 'base64url')}`;
+	} catch {
+		throw refused('The private key of the Salesforce credential cannot be read. Paste all of it, without password');
+	}
+}
+
+/** https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_client_credentials_flow.htm */
+function grantOf(host: string, credentials: ICredentialDataDecryptedObject): Record<string, string> {
+	const clientId = textOf(credentials['clientId']);
+	if (credentials['signInWith'] !== 'privateKey') {
+		const secret = textOf(credentials['clientSecret']);
+		return { grant_type: 'client_credentials', client_id: clientId, client_secret: secret };
+	}
+	const claims = { iss: clientId, sub: textOf(credentials['username']) };
+	const assertion = assertionOf(host, claims, textOf(credentials['privateKey']));
+	return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
+}
+
+/** A Salesforce External Client App without a person signing in: one login per token, kept by n8n until it expires. */
 export class CrmAiSalesforceApi implements ICredentialType {
 	name = 'crmAiSalesforceApi';
 
@@ -42,6 +84,16 @@ export class CrmAiSalesforceApi implements ICredentialType {
 			description: 'Salesforce: Setup > My Domain. Sandboxes have an address of their own.',
 		},
 		{
+			displayName: 'Sign In With',
+			name: 'signInWith',
+			type: 'options',
+			options: [
+				{ name: 'Consumer Secret (Client Credentials)', value: 'secret' },
+				{ name: 'Private Key (JWT Bearer)', value: 'privateKey' },
+			],
+			default: 'secret',
+		},
+		{
 			displayName: 'Consumer Key',
 			name: 'clientId',
 			type: 'string',
@@ -56,6 +108,28 @@ export class CrmAiSalesforceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			displayOptions: { show: { signInWith: ['secret'] } },
+		},
+		{
+			displayName: 'Username',
+			name: 'username',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. crm-ai@yourcompany.com',
+			description: 'The Salesforce user that this package works as. An administrator must have admitted it to the app.',
+			displayOptions: { show: { signInWith: ['privateKey'] } },
+		},
+		{
+			displayName: 'Private Key',
+			name: 'privateKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: '-----BEGIN PRIVATE KEY-----',
+			description: 'The key, without password, whose certificate was uploaded to the app',
+			displayOptions: { show: { signInWith: ['privateKey'] } },
 		},
 		{
 			displayName: 'Test Server',
@@ -68,22 +142,17 @@ export class CrmAiSalesforceApi implements ICredentialType {
 		},
 	];
 
-	/** https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_client_credentials_flow.htm */
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
 		const testServer = textOf(credentials['testServer']);
 		const host = testServer === '' ? textOf(credentials['loginUrl']) : testServer;
 		if (testServer === '' ? !MY_DOMAIN.test(host) : !LOOPBACK.test(host)) {
-			throw new TypeError('My Domain URL must look like https://yourcompany.my.salesforce.com');
+			throw refused('My Domain URL must look like https://yourcompany.my.salesforce.com');
 		}
 		const answer = (await this.helpers.httpRequest({
 			method: 'POST',
 			url: `${host.replace(/\/$/, '')}/services/oauth2/token`,
 			headers: { 'content-type': 'application/x-www-form-urlencoded' },
-			body: new URLSearchParams({
-				grant_type: 'client_credentials',
-				client_id: textOf(credentials['clientId']),
-				client_secret: textOf(credentials['clientSecret']),
-			}),
+			body: new URLSearchParams(grantOf(host, credentials)),
 		})) as { readonly access_token: string; readonly instance_url: string };
 		return { accessToken: answer.access_token, instanceUrl: answer.instance_url };
 	}

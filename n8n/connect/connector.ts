@@ -8,8 +8,11 @@ import type { SharedMemory } from '../../crm/shared-memory';
 export interface Way {
 	/** The credential type's name. */
 	readonly type: string;
-	/** The credential's property that never changes while the connection is the same: approvals are signed with it. */
-	readonly secret: string;
+	/**
+	 * The credential's property that never changes while the connection is the same: approvals are signed with it. Of
+	 * several the first that is filled.
+	 */
+	readonly secret: string | readonly string[];
 	/** True where n8n renews an expired token by itself. */
 	readonly renewable: boolean;
 }

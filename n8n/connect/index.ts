@@ -54,27 +54,28 @@ export async function connect(caller: Caller, itemIndex = 0): Promise<Connection
 		key,
 		renewBy: way.renewable ? connector.renewBy : undefined,
 	});
-	const secret = data[way.secret];
+	const secret = [way.secret].flat().flatMap((name) => filled(data[name]))[0];
 	// Panels ask anew every time: a person who has just made a field in the CRM looks for it now.
-	const secrets = 'getInputData' in caller ? secretsOf(data, way.secret) : undefined;
+	const secrets = 'getInputData' in caller ? accountSecret(data, secret) : undefined;
 	const shared = secrets === undefined ? undefined : memoryOf(key, secrets);
 	const crm = connector.create(port, { baseUrl, data, way, shared });
 	return {
 		crm,
 		credentialName: chosen?.name ?? connector.name,
-		approvalKey: typeof secret === 'string' && secret !== '' ? approvalKey(secret) : undefined,
+		approvalKey: secret === undefined ? undefined : approvalKey(secret),
 		requests: crm.requests,
 	};
 }
 
 /** What tells one account's credential from another's; undefined where nothing does, and nothing is shared then. */
-function secretsOf(data: ICredentialDataDecryptedObject, stable: string): string | undefined {
+function accountSecret(data: ICredentialDataDecryptedObject, stable: string | undefined): string | undefined {
 	const { refresh_token: refreshToken } = (data['oauthTokenData'] ?? {}) as { readonly refresh_token?: unknown };
 	// An app's secret is the same for all accounts that signed in with it: with OAuth2 only the account's token tells.
-	for (const secret of 'oauthTokenData' in data ? [refreshToken] : [data[stable]]) {
-		if (typeof secret === 'string' && secret !== '') return secret;
-	}
-	return undefined;
+	return 'oauthTokenData' in data ? filled(refreshToken)[0] : stable;
+}
+
+function filled(value: unknown): readonly string[] {
+	return typeof value === 'string' && value !== '' ? [value] : [];
 }
 
 /** The CRM's host, or the loopback address of a test server: a token must never travel anywhere else. */

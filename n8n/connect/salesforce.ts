@@ -1,4 +1,4 @@
-/** Salesforce: an External Client App with client credentials, or OAuth2. */
+/** Salesforce: an External Client App with client credentials or a private key, or OAuth2. */
 import { createSalesforce } from '../../crm/salesforce/salesforce';
 import type { Connector } from './connector';
 
@@ -8,7 +8,7 @@ const OWN_HOST = /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*\.(salesforce\.com|salesfo
 export const salesforce: Connector = {
 	name: 'Salesforce',
 	ways: {
-		clientCredentials: { type: 'crmAiSalesforceApi', secret: 'clientSecret', renewable: true },
+		clientCredentials: { type: 'crmAiSalesforceApi', secret: ['clientSecret', 'privateKey'], renewable: true },
 		oAuth2: { type: 'crmAiSalesforceOAuth2Api', secret: 'clientSecret', renewable: true },
 	},
 	// The login tells the instance; before the first one the org's own address does as well.

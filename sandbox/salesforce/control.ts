@@ -300,6 +300,12 @@ export class SalesforceControl extends CommonControl<ControlAction> {
 		return this.org.auth.logins;
 	}
 
+	/** What a user signs in with. */
+	username({ user }: { readonly user: UserKey }): string {
+		const record = this.org.store.get('User', this.org.userId(user));
+		return (record && this.org.store.value(record, 'Username')) ?? '';
+	}
+
 	// Options ---------------------------------------------------------------------------------------------------
 
 	/** Changes options of the running org; limits start anew. */

@@ -1,4 +1,5 @@
 /** Every node on Salesforce, in n8n's engine: from an e-mail address to a checked write, by both kinds of credential. */
+import { generateKeyPairSync } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { CrmAiSalesforceApi } from '../../credentials/CrmAiSalesforceApi.credentials';
 import { CrmAiSalesforceOAuth2Api } from '../../credentials/CrmAiSalesforceOAuth2Api.credentials';
@@ -196,6 +197,55 @@ describe('tokens', () => {
 			expect(sandbox.control.logins() - before).toBe(way === 'oAuth2' ? 1 : 2);
 		},
 	);
+
+	describe('a login with a private key (JWT bearer)', () => {
+		const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+			modulusLength: 2048,
+			publicKeyEncoding: { type: 'spki', format: 'pem' },
+			privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		});
+		const credential = (key: string): TestCredential => ({
+			type: CrmAiSalesforceApi,
+			data: {
+				signInWith: 'privateKey',
+				clientId: sandbox.clientId,
+				username: sandbox.control.username({ user: 'integration' }),
+				privateKey: key,
+				testServer: sandbox.url,
+			},
+		});
+		beforeEach(() => {
+			sandbox.control.configure({ jwtPublicKey: publicKey });
+		});
+
+		it.each([
+			['as it is', privateKey],
+			['in one line, as a one-line field keeps it', privateKey.replaceAll('\n', ' ')],
+			['with its line ends written out', privateKey.replaceAll('\n', '\\n')],
+		])('writes like any other, with one login, the key %s', async (_, key) => {
+			const id = contact({ Email: 'ann@engines.example' });
+			const items = [{ email: 'ann@engines.example', score: 80, title: 'CTO' }];
+			const run = await runWorkflow({ nodes: pipeline('clientCredentials'), items, credentials: [credential(key)] });
+			expect(run.error).toBeUndefined();
+			expect(value(id, 'ai_lead_score')).toBe('80');
+			expect(sandbox.control.logins()).toBe(1);
+		});
+
+		it.each([
+			['half a key', privateKey.slice(0, 200)],
+			['a key of something else', '-----BEGIN PRIVATE KEY-----\nbm8ga2V5\n-----END PRIVATE KEY-----'],
+		])('%s is refused in plain words, and nothing of it is shown', async (_, key) => {
+			const id = contact({});
+			const run = await runNode({
+				type: IdentityLookup,
+				parameters: on('clientCredentials'),
+				items: [{ record_id: id }],
+				credentials: [credential(key)],
+			});
+			expect(run.error?.message).toMatch(/credential|private key/i);
+			expect(JSON.stringify([run.error?.message, run.error?.description])).not.toContain(key.slice(30, 60));
+		});
+	});
 
 	it('a login that Salesforce refuses is one clear message that names the credential', async () => {
 		const id = contact({ Email: 'ann@engines.example' });
