@@ -169,7 +169,7 @@ async function honoursHeaders(
 
 /** The status that a composite request gives for a body with a date that is over. */
 async function probe(writing: Writing, change: Change, body: Change['body']): Promise<number> {
-	const { response } = await writing.connection.send({
+	const { response, at } = await writing.connection.send({
 		method: 'POST',
 		path: '/composite',
 		body: {
@@ -179,6 +179,8 @@ async function probe(writing: Writing, change: Change, body: Change['body']): Pr
 		idempotent: true,
 		purpose: 'probe',
 	});
-	const answer = object(list(object(response.body)['compositeResponse'])[0]);
-	return Number(answer['httpStatusCode']);
+	const status = Number(object(list(object(response.body)['compositeResponse'])[0])['httpStatusCode']);
+	// The record's last change is then ours.
+	if (status < 300) writing.connection.written.remember(change.id, {}, at);
+	return status;
 }
