@@ -58,7 +58,7 @@ export async function writeTriggerLast(
 }
 
 const incomplete = ({ status, rule }: Outcome) =>
-	status === 'failed' || status === 'not stored' || rule === 'edited while writing';
+	status === 'failed' || status === 'rejected' || status === 'not stored' || rule === 'edited while writing';
 
 const touched = ({ status }: Outcome) => status === 'written' || status === 'repaired' || status === 'not stored';
 

@@ -55,6 +55,18 @@ test('is held back where another field could not be stored, and leaves as failed
 	expect(short((await go(requests)).report)[0]?.[0]).toBe('ai_fit_segment: written (ai field)');
 });
 
+test('is held back where another suggestion does not fit its field: the workflow would read the old value', async () => {
+	const id = s.contact();
+	const { report, sent } = await go([s.suggest(id, { ...values, ai_lead_score: 'ninety' })]);
+	expect(short(report)[0]).toEqual([
+		'ai_fit_segment: failed (trigger field)',
+		'ai_lead_score: rejected (value does not fit)',
+		'ai_score_reason: written (ai field)',
+	]);
+	expect(sent).toHaveLength(1);
+	expect(s.value(id, 'ai_fit_segment')).toBeNull();
+});
+
 test('a run that a cap stops writes neither the fields nor the trigger', async () => {
 	const ids = s.contacts(3);
 	const { report, sent } = await go(
