@@ -12,6 +12,7 @@ export interface AuditEvent {
 	/** The outcome's word with letters only: `notstored`, `wouldwrite`. */
 	readonly outcome: string;
 	readonly rule: string;
+	readonly system: string | undefined;
 	readonly account: string | undefined;
 	readonly object: string | undefined;
 	readonly record: string | undefined;
@@ -27,6 +28,7 @@ const columns = {
 	at: ['time', 'at', 'writtenat', 'timestamp', 'loggedat', 'date', 'createdat'],
 	outcome: ['outcome', 'status', 'result', 'action', 'matchstatus', 'match'],
 	rule: ['rule', 'ruleid'],
+	system: ['crm', 'system', 'crmsystem'],
 	account: ['account', 'accountid', 'portalid'],
 	object: ['object', 'objecttype'],
 	record: ['record', 'recordid', 'crmid', 'contactid', 'objectid'],
@@ -72,6 +74,7 @@ function ofRow(row: Row): AuditEvent[] {
 			at: isoTime(first(columns.at)),
 			outcome,
 			rule: text(columns.rule) ?? '',
+			system: text(columns.system),
 			account: text(columns.account),
 			object: text(columns.object),
 			record: text(columns.record),
@@ -86,17 +89,30 @@ function ofItem(crm: Row): AuditEvent[] {
 	const list = (name: string) => (Array.isArray(crm[name]) ? (crm[name] as unknown[]).filter(isObject) : []);
 	const outcomes = list('outcomes');
 	const snapshot = isObject(crm['snapshot']) ? crm['snapshot'] : {};
-	const base = { account: crm['account'], object: crm['object'], record: crm['id'], time: snapshot['readAt'] };
+	const base = {
+		system: crm['system'],
+		account: crm['account'],
+		object: crm['object'],
+		record: crm['id'],
+		time: snapshot['readAt'],
+	};
 	if (outcomes.length > 0) return outcomes.flatMap((outcome) => ofRow({ ...base, ...outcome }));
 	const match = isObject(crm['match']) ? crm['match'] : {};
 	return ofRow({ ...base, outcome: match['status'] });
 }
 
-/** What is about this account and object; a row that does not say is taken to be. */
-export function eventsAbout(events: readonly AuditEvent[], account: string | undefined, object: string): AuditEvent[] {
+/** What is about this CRM's account and object; a row that does not say is taken to be. */
+export function eventsAbout(
+	events: readonly AuditEvent[],
+	system: string,
+	account: string | undefined,
+	object: string,
+): AuditEvent[] {
 	const fits = (said: string | undefined, meant: string | undefined) =>
 		said === undefined || meant === undefined || said.toLowerCase() === meant.toLowerCase();
-	return events.filter((event) => fits(event.account, account) && fits(event.object, object));
+	return events.filter(
+		(event) => fits(event.system, system) && fits(event.account, account) && fits(event.object, object),
+	);
 }
 
 const isObject = (value: unknown): value is Row =>

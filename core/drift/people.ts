@@ -28,6 +28,7 @@ export function changedByPeople(field: FieldSchema, observations: readonly Obser
 	const rate = `People changed ${changed} of the ${of} values that AI wrote into ${label}`;
 	const range = `between ${percent(low)} and ${percent(high)} (95 % certain), limit ${percent(limit)}`;
 	if (low > limit) return say('alarm', `${rate}: ${range}. ${stop}`);
+	if (limit === 0 && changed === 0) return say('good', `${rate}, limit 0 %.`);
 	const needed = enoughFor(limit);
 	if (of < needed) {
 		return say(

@@ -36,7 +36,7 @@ export async function readFlow(
 	const base = { stamps, reviews, inReview: new Map<string, Stamp | undefined>() };
 	if (audit === undefined) return { ...base, events: undefined, unreadable: 0, newestWrite: undefined };
 	const read = readAuditEvents(audit);
-	const events = eventsAbout(read.events, account, panel.object);
+	const events = eventsAbout(read.events, panel.system, account, panel.object);
 	const known = new Map(seen.records.map(({ id = '' }, index): [string, Stamp | undefined] => [id, all[index]]));
 	const asked = recordsInReview(events);
 	const unread = asked.filter((id) => !known.has(id));

@@ -123,6 +123,7 @@ function overrides(raster: Raster, top: number, chart: OverrideChart): void {
 	}
 	raster.box(left, base, right - left, 1, GRID);
 	const words = `limit ${percent(chart.limit)}`;
-	raster.text(Math.min(right - textWidth(words), x(chart.limit) - textWidth(words) / 2), base + 6, words, LIMIT);
+	const place = Math.max(x(0) + textWidth('0 % '), x(chart.limit) - textWidth(words) / 2);
+	raster.text(Math.min(right - textWidth(words), place), base + 6, words, LIMIT);
 	raster.text(left, base + 6, '0 %', SOFT);
 }

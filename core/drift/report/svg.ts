@@ -100,7 +100,7 @@ export function overrideSvg(chart: OverrideChart): Markup {
 			];
 		}),
 		text(left, base + 15, '0 %'),
-		text(Math.min(x(chart.limit), WIDTH - 60), base + 15, `limit ${percent(chart.limit)}`, 'middle'),
+		text(Math.max(68, Math.min(x(chart.limit), WIDTH - 60)), base + 15, `limit ${percent(chart.limit)}`, 'middle'),
 		text(WIDTH - right, base + 15, percent(most), 'end'),
 	]);
 }

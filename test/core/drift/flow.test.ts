@@ -49,6 +49,7 @@ describe('audit rows come back in many forms', () => {
 				at: daysAgo(1),
 				outcome: 'notstored',
 				rule: 'ai field',
+				system: undefined,
 				account: '1',
 				object: 'contact',
 				record: '7',
@@ -102,11 +103,16 @@ describe('audit rows come back in many forms', () => {
 		[{}, undefined],
 	])('an incoming item %p tells of an event at %p', (json, expected) => expect(eventTimeOf(json)).toBe(expected));
 
-	it('rows of other accounts and objects are left out', () => {
-		const all = events([row('written'), row('written', { account: '2' }), row('written', { object: 'deal' })]);
-		expect(eventsAbout(all, '1', 'contact')).toHaveLength(1);
-		expect(eventsAbout(all, undefined, 'contact')).toHaveLength(2);
-		expect(eventsAbout(events([{ outcome: 'written' }]), '1', 'contact')).toHaveLength(1);
+	it('rows of other CRMs, accounts and objects are left out', () => {
+		const all = events([
+			row('written', { crm: 'hubspot' }),
+			row('written', { account: '2' }),
+			row('written', { object: 'deal' }),
+		]);
+		expect(eventsAbout(all, 'hubspot', '1', 'contact')).toHaveLength(1);
+		expect(eventsAbout(all, 'pipedrive', '1', 'contact')).toHaveLength(0);
+		expect(eventsAbout(all, 'hubspot', undefined, 'contact')).toHaveLength(2);
+		expect(eventsAbout(events([{ outcome: 'written' }]), 'hubspot', '1', 'contact')).toHaveLength(1);
 	});
 });
 

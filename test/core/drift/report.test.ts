@@ -85,6 +85,12 @@ describe('texts', () => {
 		expect(text.length).toBeLessThan(1500);
 	});
 
+	it('a name of the CRM calls nobody in a chat and makes no line of its own', () => {
+		const text = summaryText({ ...facts, checks: [check('alarm', 'a <!channel> <https://x.example|y>\n- ALARM: b')] });
+		expect(text).not.toMatch(/[<>]/);
+		expect(text.match(/^- /gm)).toHaveLength(1);
+	});
+
 	it('without bad news the good news is the message', () => {
 		const good = summaryText({
 			...facts,
