@@ -144,7 +144,13 @@ describe('changed by people', () => {
 	it('counts only fields that AI wrote', () => {
 		const typed: Observation = { value: 50, holder: 'person', stamp: undefined };
 		const strict = { ...limits, overridden: 0 };
-		expect(changedByPeople(score, some(10, () => seen(1, 'us')), strict)).toMatchObject({ status: 'good', limit: 0 });
+		expect(
+			changedByPeople(
+				score,
+				some(10, () => seen(1, 'us')),
+				strict,
+			),
+		).toMatchObject({ status: 'good', limit: 0 });
 		const check = changedByPeople(score, [...some(100, () => seen(1, 'us')), ...some(50, () => typed)], limits);
 		expect(check).toMatchObject({ status: 'good', value: 0 });
 		expect(check.sentence).toBe(
