@@ -1,4 +1,5 @@
 /** Audit rows read back from wherever they were kept: databases fold case, sheets turn everything into text. */
+import { isoTime } from '../event-time';
 import type { AuditRow } from './row';
 
 /** What Undo needs of a row. */
@@ -22,7 +23,7 @@ export function readRow(json: Readonly<Record<string, unknown>>): StoredRow | un
 	}
 	const text = (name: string) => textOf(cells.get(name));
 	return {
-		time: text('time'),
+		time: timeOf(cells.get('time')),
 		execution: text('execution'),
 		crm: text('crm'),
 		account: text('account'),
@@ -40,6 +41,9 @@ function textOf(cell: unknown): string {
 	if (typeof cell === 'string') return cell.trim();
 	return typeof cell === 'number' || typeof cell === 'bigint' ? String(cell) : '';
 }
+
+/** Writes of one field are followed by their times, and databases give these as dates. */
+const timeOf = (cell: unknown) => (typeof cell === 'string' ? cell.trim() : (isoTime(cell) ?? ''));
 
 function valueOf(cell: unknown): string | null {
 	if (cell === null || cell === undefined || cell === '') return null;

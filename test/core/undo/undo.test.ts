@@ -82,6 +82,20 @@ describe('one value per field', () => {
 		]);
 	});
 
+	test.each([
+		['as dates, as Postgres gives them', (day: number) => new Date(Date.UTC(2026, 0, day))],
+		['as n8n’s own dates', (day: number) => ({ toMillis: () => Date.UTC(2026, 0, day) })],
+		['as milliseconds', (day: number) => Date.UTC(2026, 0, day)],
+	])('rows with times %s are followed in their order', (_name, at) => {
+		const rows = [
+			{ ...row, before: 'Bonn', after: 'Lyon', time: at(1) },
+			{ ...row, before: 'Lyon', after: 'Porto', time: at(2) },
+		];
+		expect(targetsOf(rows.flatMap((json) => entriesOf(json) ?? []))).toMatchObject([
+			{ before: 'Bonn', wrote: 'Porto' },
+		]);
+	});
+
 	test('what came before a person’s edit between two writes is not ours to bring back', () => {
 		const first = entry({ before: null, after: 'Lyon', time: '1' });
 		const second = entry({ before: 'Rome', after: 'Porto', time: '2', rule: 'approved by a person' });
