@@ -1,12 +1,14 @@
 /**
  * `npm run --silent bench:identity -- --crm crm.jsonl[.gz] --queries queries.jsonl[.gz] --via local|hubspot|salesforce|pipedrive --json [--per-trap]`:
  * how often the matcher is right on labelled look-ups. `--explain` prints the evidence behind every miss.
+ * `--speed 100000 [--format csv|jsonl]` alone: a list of so many records is made up, and its speed measured.
  */
 import { parseArgs } from 'node:util';
 import { readJsonLines, type QueryLine } from './identity/files';
 import { runLive } from './identity/live';
 import { runLocal } from './identity/local';
 import { score } from './identity/score';
+import { speed } from './identity/speed';
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -17,8 +19,14 @@ async function main(): Promise<void> {
 			json: { type: 'boolean', default: false },
 			'per-trap': { type: 'boolean', default: false },
 			explain: { type: 'boolean', default: false },
+			speed: { type: 'string' },
+			format: { type: 'string', default: 'csv' },
 		},
 	});
+	if (values.speed !== undefined) {
+		console.log(JSON.stringify(await speed(Number(values.speed), values.format === 'jsonl' ? 'jsonl' : 'csv')));
+		return;
+	}
 	if (values.crm === undefined || values.queries === undefined) throw new Error('Give --crm and --queries.');
 	const queries = readJsonLines<QueryLine>(values.queries);
 	const { via } = values;

@@ -38,6 +38,7 @@ export class Renaming {
 	private readonly mailboxes = new Map<string, string>();
 	private readonly roles = new Map<string, string>();
 	private readonly used = new Set<string>();
+	private readonly addresses = new Set<string>();
 	private readonly own = new Map<string, Own>();
 
 	constructor(
@@ -226,6 +227,8 @@ export class Renaming {
 			const mapped = near === undefined ? undefined : this.mailboxes.get(near.toLowerCase());
 			if (near !== undefined && mapped !== undefined) address = this.changedAddress(whole, near.toLowerCase(), mapped);
 			else address = `${this.local(untagged, names)}@${this.host(email.domain)}`;
+			while (this.addresses.has(bareOf(address))) address = address.replace('@', 'q@');
+			this.addresses.add(bareOf(address));
 			this.mailboxes.set(whole, address);
 		}
 		const at = address.lastIndexOf('@');

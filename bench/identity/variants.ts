@@ -13,18 +13,9 @@ import { fold } from '../../core/identity/text';
 import { Cipher } from './cipher';
 import { soil } from './dirt';
 import { readJsonLines, type CrmLine, type QueryLine } from './files';
+import { seeded } from './random';
 import { Renaming } from './renaming';
 import { vocabularies } from './vocabularies';
-
-function random(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 12), 0x297a2d39);
-		mixed = (mixed ^ (mixed >>> 15)) >>> 0;
-		return mixed / 2 ** 32;
-	};
-}
 
 /** Traps that test knowledge of a language, which an invented one does not have. */
 const ofLanguage = /nickname|cyrillic|jr_sr|alias/;
@@ -37,13 +28,12 @@ const cyrillic: readonly (readonly [string, string])[] = [
 		matthew: 'мэттью',
 		cz: 'ч',
 		sz: 'ш',
-		rz: 'ж',
 		ce: 'се',
 		ci: 'си',
 		cy: 'си',
 		john: 'джон',
-		jam: 'джейм',
-		josep: 'джозеф',
+		james: 'джеймс',
+		joseph: 'джозеф',
 		shch: 'щ',
 		tsch: 'ч',
 		sch: 'ш',
@@ -106,7 +96,7 @@ function main(): void {
 	if (values.crm === undefined || values.queries === undefined || values.out === undefined) {
 		throw new Error('Give --crm, --queries and --out.');
 	}
-	const next = random(Number(values.seed));
+	const next = seeded(Number(values.seed));
 	const lines = readJsonLines<CrmLine>(values.crm);
 	const anew = rewriting(values.names, lines, next);
 	const crm = lines.map((line) => anew.crm(line));

@@ -74,7 +74,7 @@ export function compareCompanyNames(
 	sameSite = false,
 ): CompanyCloseness {
 	if (a.key === b.key) return 'equal';
-	if (isNear(a, b, isWord) || (sameSite && isTypo(a.key, b.key))) return 'near';
+	if (isNear(a, b, isWord) || (sameSite && (isTypo(a.key, b.key) || haveSlips(a, b)))) return 'near';
 	if (hasSameWords(a, b)) return 'partial';
 	return isPartOf(a, b) || isPartOf(b, a) || isInitials(a, b) || isInitials(b, a) ? 'partial' : 'different';
 }
@@ -95,6 +95,12 @@ function isNear(a: CompanyName, b: CompanyName, isWord: (word: string) => boolea
 	// A short word has to stand in a longer name: Juo Horizon, but not Ace and Acre.
 	const isShortSlip = Math.min(one.length, other.length) === 3 && a.key.length >= 8 && distance(one, other, 1) === 1;
 	return isShortSlip || isSlip(one, other);
+}
+
+/** Every word is the same one, or a slip of it. */
+function haveSlips(a: CompanyName, b: CompanyName): boolean {
+	if (a.words.length !== b.words.length || /\d/.test(a.key + b.key)) return false;
+	return a.words.every((word, place) => word === b.words[place] || isSlip(word, b.words[place] ?? ''));
 }
 
 /** A letter that is missing, doubled or swapped with its neighbour; another letter may be another name (Nova IT, Nova IO). */

@@ -75,7 +75,9 @@ export function emailFacts(text: string): EmailFacts | undefined {
 function isPlaceholder({ local, domain }: Email): boolean {
 	const name = domain.slice(0, domain.indexOf('.'));
 	if (/^(?:example|noemail|nomail|invalid|fake|mailinator)$/.test(name) || domain.endsWith('.invalid')) return true;
-	return /^(?:none|noemail|no-email|nomail|unknown|na|n\.a|null|undefined|xxx+|asdf+)$/.test(local);
+	// Na is also a given name: at a company's domain it may be somebody.
+	if (local === 'na') return name.length < 4 || isFreeMail(domain);
+	return /^(?:none|noemail|no-email|nomail|unknown|n\.a|null|undefined|xxx+|asdf+)$/.test(local);
 }
 
 /** The registrable domain of a website or address; undefined where anyone can have a mailbox there. */
@@ -84,8 +86,10 @@ export function siteOf(text: string): string | undefined {
 	return site === undefined || isFreeMail(site) ? undefined : site;
 }
 
-/** Never throws, whatever the record holds. Phone numbers without a country code are read as of the record's country. */
-export function factsOf(profile: IdentityProfile, kind: SubjectKind): Facts {
+/**
+ * Never throws, whatever the record holds. `readCompany` may remember the names that it read. Phone numbers without a country code are read as of the record's country.
+ */
+export function factsOf(profile: IdentityProfile, kind: SubjectKind, readCompany = readCompanyName): Facts {
 	const country = readCountry(meaningful(profile.country));
 	const companyNames = kind === 'company' ? [profile.name, ...(profile.aliases ?? [])] : [profile.companyName];
 	return {
@@ -98,7 +102,7 @@ export function factsOf(profile: IdentityProfile, kind: SubjectKind): Facts {
 					})
 				: undefined,
 		companies: distinct(
-			companyNames.flatMap((name) => readCompanyName(meaningful(name)) ?? []),
+			companyNames.flatMap((name) => readCompany(meaningful(name)) ?? []),
 			(name) => name.key,
 		),
 		dealName: kind === 'deal' ? dealKey(profile.name) : undefined,

@@ -2,7 +2,7 @@
  * Reference records in memory: an export, a Data Table or a query's rows, indexed by their keys, so that each item is
  * compared with the few records that share one with it. Records are added in parts, so that a caller can pause.
  */
-import type { CompanyName } from './company-name';
+import { readCompanyName, type CompanyName } from './company-name';
 import { distinct, factsOf, subjectKind, type Facts } from './facts';
 import type { Known, Sought } from './judge';
 import { localName, resemblesName } from './mailbox';
@@ -34,6 +34,28 @@ export interface Indexed extends Known {
 
 type Postings = Map<string, number | number[]>;
 
+/** Kinds of keys, each with a map of its own, so that no key has to be written anew with a prefix. */
+type KeyKind =
+	| 'mailbox'
+	| 'phone'
+	| 'linkedin'
+	| 'unique'
+	| 'name'
+	| 'site'
+	| 'company'
+	| 'slipStart'
+	| 'slipEnd'
+	| 'street'
+	| 'deal'
+	| 'owner';
+
+/** How many records have a word in their name, and how many as a first or last name. */
+interface WordCount {
+	all: number;
+	first: number;
+	last: number;
+}
+
 /** A key of so many records says nothing; more of them are not compared. */
 const mostPerKey = 60;
 /** The people of one company who are compared by name. */
@@ -50,11 +72,24 @@ export class ReferenceIndex {
 	})[] = [];
 	private readonly byId = new Map<string, number>();
 	private readonly forwarded = new Map<string, string>();
-	private readonly byKey: Postings = new Map();
-	private readonly people = new Map<string, number[]>();
-	private readonly wordCounts = new Map<string, number>();
-	private readonly firstCounts = new Map<string, number>();
-	private readonly lastCounts = new Map<string, number>();
+	private readonly byKey: Readonly<Record<KeyKind, Postings>> = {
+		mailbox: new Map(),
+		phone: new Map(),
+		linkedin: new Map(),
+		unique: new Map(),
+		name: new Map(),
+		site: new Map(),
+		company: new Map(),
+		slipStart: new Map(),
+		slipEnd: new Map(),
+		street: new Map(),
+		deal: new Map(),
+		owner: new Map(),
+	};
+	/** People by the key of their company's name, and by its domain. */
+	private readonly people = { company: new Map() as Postings, site: new Map() as Postings };
+	private readonly wordCounts = new Map<string, WordCount>();
+	private readonly companyNames = new Map<string, CompanyName | undefined>();
 	private readonly companyWords = new Map<string, number>();
 	private readonly mailboxSites = new Map<string, string | Set<string>>();
 	private readonly companyPhones = new Set<string>();
@@ -73,7 +108,7 @@ export class ReferenceIndex {
 		const converted = record.convertedTo?.contact;
 		for (const merged of record.mergedIds ?? []) this.forwarded.set(recordIdKey(merged), record.id);
 		if (converted !== undefined) this.forwarded.set(recordIdKey(record.id), converted);
-		const facts = this.withCompany(factsOf(record.profile, kind), kind);
+		const facts = this.withCompany(factsOf(record.profile, kind, this.readCompany), kind);
 		const place = this.records.length;
 		const archived = record.archived === true && this.options.includeArchived !== true;
 		this.records.push({
@@ -86,7 +121,7 @@ export class ReferenceIndex {
 		});
 		this.byId.set(recordIdKey(record.id), place);
 		if (archived) return;
-		for (const key of keysOf(facts, kind)) post(this.byKey, key, place);
+		eachKey(facts, kind, (of, key) => post(this.byKey[of], key, place));
 		if (converted !== undefined) return;
 		this.sizes[kind]++;
 		if (kind === 'company') this.addCompany(record.id, facts);
@@ -114,16 +149,12 @@ export class ReferenceIndex {
 	private addPerson(place: number, facts: Facts): void {
 		const { name } = facts;
 		if (name !== undefined) {
-			for (const word of new Set(name.all)) raise(this.wordCounts, word);
-			for (const word of name.first) raise(this.firstCounts, word);
-			for (const word of name.last) raise(this.lastCounts, word);
+			for (const [index, word] of name.all.entries()) if (name.all.indexOf(word) === index) this.count(word).all++;
+			for (const word of name.first) this.count(word).first++;
+			for (const word of name.last) this.count(word).last++;
 		}
-		const employers = [...facts.companies.map((company) => company.key), ...sitesOf(facts).map((site) => `@${site}`)];
-		for (const employer of new Set(employers)) {
-			const list = this.people.get(employer);
-			if (list === undefined) this.people.set(employer, [place]);
-			else list.push(place);
-		}
+		for (const { key } of facts.companies) post(this.people.company, key, place);
+		for (const site of sitesOf(facts)) post(this.people.site, site, place);
 		for (const { local, site } of facts.emails) {
 			if (site === undefined) continue;
 			// An address that is made of its holder's name is nobody's job, however many Annas there are.
@@ -136,6 +167,25 @@ export class ReferenceIndex {
 		}
 	}
 
+	private count(word: string): WordCount {
+		let known = this.wordCounts.get(word);
+		if (known === undefined) {
+			known = { all: 0, first: 0, last: 0 };
+			this.wordCounts.set(word, known);
+		}
+		return known;
+	}
+
+	/** Colleagues have one company: its name is read once, and held once. */
+	private readonly readCompany = (text: string | undefined): CompanyName | undefined => {
+		if (text === undefined) return undefined;
+		const known = this.companyNames.get(text);
+		if (known !== undefined || this.companyNames.has(text)) return known;
+		const name = readCompanyName(text);
+		this.companyNames.set(text, name);
+		return name;
+	};
+
 	/** What is known about the records of the objects together. */
 	world(kind: 'person' | 'company' | 'deal'): World {
 		const size = Math.max(1, this.sizes[kind]);
@@ -144,13 +194,15 @@ export class ReferenceIndex {
 		return {
 			size,
 			namesakes: (key) => {
-				const posted = this.byKey.get(`w:${key}`);
+				const posted = this.byKey.name.get(key);
 				return posted === undefined || typeof posted === 'number' ? 1 : posted.length;
 			},
-			share: (word) => Math.max(0.5, this.wordCounts.get(word) ?? 0) / people,
-			isEstablished: (word, side) =>
-				((side === 'first' ? this.firstCounts : this.lastCounts).get(word) ?? 0) >= establishedFrom,
-			employees: (key) => this.people.get(key)?.length ?? 1,
+			share: (word) => Math.max(0.5, this.wordCounts.get(word)?.all ?? 0) / people,
+			isEstablished: (word, side) => (this.wordCounts.get(word)?.[side] ?? 0) >= establishedFrom,
+			employees: (key) => {
+				const posted = key.startsWith('@') ? this.people.site.get(key.slice(1)) : this.people.company.get(key);
+				return typeof posted === 'object' ? posted.length : 1;
+			},
 			mailboxDomains: (local) => {
 				const sites = this.mailboxSites.get(local);
 				return sites === undefined ? 0 : typeof sites === 'string' ? 1 : sites.size;
@@ -165,10 +217,10 @@ export class ReferenceIndex {
 	candidates(sought: Sought, objects: readonly string[], id?: string): readonly Indexed[] {
 		const places = new Set<number>();
 		const { facts, kind } = sought;
-		for (const key of keysOf(facts, kind)) this.collect(this.byKey, key, places);
+		eachKey(facts, kind, (of, key) => this.collect(of, key, places));
 		if (kind === 'person') this.collectColleagues(facts, places);
 		if (kind === 'company') this.collectSimilar(facts, places);
-		if (kind === 'deal') for (const { key } of facts.companies) this.collect(this.byKey, `o:${key}`, places);
+		if (kind === 'deal') for (const { key } of facts.companies) this.collect('owner', key, places);
 		const asked = id === undefined ? undefined : this.survivor(id);
 		if (asked !== undefined) places.add(asked.place);
 		const former = new Map<number, Facts>();
@@ -212,8 +264,8 @@ export class ReferenceIndex {
 		return key === recordIdKey(id) ? { place } : { place, mergedFrom: id };
 	}
 
-	private collect(postings: Postings, key: string, into: Set<number>): void {
-		const posted = postings.get(key);
+	private collect(of: KeyKind, key: string, into: Set<number>): void {
+		const posted = this.byKey[of].get(key);
 		if (posted === undefined) return;
 		if (typeof posted === 'number') into.add(posted);
 		else for (let index = 0; index < posted.length && index < mostPerKey; index++) into.add(posted[index] ?? 0);
@@ -223,31 +275,30 @@ export class ReferenceIndex {
 	private collectColleagues(facts: Facts, into: Set<number>): void {
 		const { name } = facts;
 		if (name === undefined) return;
-		const employers = [...facts.companies.map((company) => company.key), ...sitesOf(facts).map((site) => `@${site}`)];
-		for (const employer of employers) {
-			const list = this.people.get(employer);
-			if (list === undefined) continue;
+		const collect = (posted: number | number[] | undefined): void => {
 			let taken = 0;
-			for (const place of list) {
+			for (const place of typeof posted === 'number' ? [posted] : (posted ?? [])) {
 				if (((this.records[place]?.initials ?? 0) & name.initials) === 0) continue;
 				into.add(place);
 				if (++taken >= mostEmployees) break;
 			}
-		}
+		};
+		for (const { key } of facts.companies) collect(this.people.company.get(key));
+		for (const site of sitesOf(facts)) collect(this.people.site.get(site));
 	}
 
 	/** Companies that share all words of the name but one, which starts or ends alike: a slip of the pen. */
 	private collectSimilar(facts: Facts, into: Set<number>): void {
 		for (const name of facts.companies) {
-			if (this.byKey.has(`c:${name.key}`)) continue;
-			for (const key of slipKeys(name)) {
-				const posted = this.byKey.get(key);
-				if (posted === undefined) continue;
+			if (this.byKey.company.has(name.key)) continue;
+			eachSlipKey(name, (of, key) => {
+				const posted = this.byKey[of].get(key);
+				if (posted === undefined) return;
 				for (const place of typeof posted === 'number' ? [posted] : posted) {
 					const near = this.records[place]?.facts.companies.some((stored) => distance(stored.key, name.key, 2) <= 2);
 					if (near === true) into.add(place);
 				}
-			}
+			});
 		}
 	}
 }
@@ -263,39 +314,39 @@ function joined(facts: Facts, more: Facts): Facts {
 }
 
 /** Per word the other words, with the first letters of this one, and with its last. */
-function slipKeys(name: CompanyName): readonly string[] {
-	if (name.key.length < leastForSlips) return [];
-	const keys: string[] = [];
+function eachSlipKey(name: CompanyName, use: (of: KeyKind, key: string) => void): void {
+	if (name.key.length < leastForSlips) return;
 	for (const [index, word] of name.words.entries()) {
 		const rest = name.words.length === 1 ? '' : name.words.filter((_, place) => place !== index).join(' ');
 		const letters = rest === '' ? 3 : 1;
-		keys.push(`a:${rest}|${word.slice(0, letters)}`, `z:${rest}|${word.slice(-letters)}`);
+		use('slipStart', `${rest}|${word.slice(0, letters)}`);
+		use('slipEnd', `${rest}|${word.slice(-letters)}`);
 	}
-	return keys;
 }
 
-function keysOf(facts: Facts, kind: 'person' | 'company' | 'deal'): readonly string[] {
-	const keys: string[] = [];
-	for (const { mailbox } of facts.emails) keys.push(`e:${mailbox}`);
-	for (const phone of facts.phones) keys.push(phoneKey(phone));
-	if (facts.linkedin !== undefined) keys.push(`l:${facts.linkedin}`);
-	for (const { field, value } of facts.uniques) keys.push(`u:${field}:${value}`);
+function eachKey(facts: Facts, kind: 'person' | 'company' | 'deal', use: (of: KeyKind, key: string) => void): void {
+	for (const { mailbox } of facts.emails) use('mailbox', mailbox);
+	for (const phone of facts.phones) use('phone', phoneKey(phone));
+	if (facts.linkedin !== undefined) use('linkedin', facts.linkedin);
+	for (const { field, value } of facts.uniques) use('unique', `${field}:${value}`);
 	if (kind === 'person') {
-		if (facts.name !== undefined && facts.name.key !== '') keys.push(`w:${facts.name.key}`);
+		if (facts.name !== undefined && facts.name.key !== '') use('name', facts.name.key);
 	} else if (kind === 'company') {
-		for (const site of sitesOf(facts)) keys.push(`d:${site}`);
-		for (const name of facts.companies) keys.push(`c:${name.key}`, ...slipKeys(name));
-		if (facts.street !== undefined) for (const key of streetKeys(facts.street)) keys.push(`s:${key}`);
+		for (const site of sitesOf(facts)) use('site', site);
+		for (const name of facts.companies) {
+			use('company', name.key);
+			eachSlipKey(name, use);
+		}
+		if (facts.street !== undefined) for (const key of streetKeys(facts.street)) use('street', key);
 	} else {
-		if (facts.dealName !== undefined) keys.push(`t:${facts.dealName}`);
-		for (const { key } of facts.companies) keys.push(`o:${key}`);
+		if (facts.dealName !== undefined) use('deal', facts.dealName);
+		for (const { key } of facts.companies) use('owner', key);
 	}
-	return keys;
 }
 
 /** By the last digits, since a CRM may hold a number without its country code. */
 function phoneKey(phone: PhoneFacts): string {
-	return `p:${phone.digits.slice(-tailLength)}`;
+	return phone.digits.slice(-tailLength);
 }
 
 function post(postings: Postings, key: string, place: number): void {

@@ -251,6 +251,21 @@ const people: readonly Case[] = [
 		records: [{ ...anna, firstName: 'Anna K.' }],
 		expected: 'unmatched',
 	},
+	{
+		what: 'a profile of one person and the address of another whose name is Na',
+		item: { linkedin: 'linkedin.com/in/layla-gan-1', email: 'na@merahmas.com', fullName: 'Layla Gan' },
+		records: [
+			{ firstName: 'Layla', lastName: 'Gan', linkedin: 'linkedin.com/in/layla-gan-1' },
+			{ firstName: 'Na', lastName: 'Wong', emails: ['na@merahmas.com'] },
+		],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'na@ for an address that somebody does not have',
+		item: { email: 'na@na.com' },
+		records: [anna],
+		expected: 'unmatched',
+	},
 	{ what: 'no agreement at all', item: { email: 'x@y.org' }, records: [], expected: 'unmatched' },
 ];
 
@@ -330,6 +345,12 @@ const companies: readonly Case[] = [
 		what: 'its domain and a letter too many in a short name',
 		item: { company: 'Lautan Xii', domain: 'lautanxi.it' },
 		records: [{ name: 'Lautan Xi', domains: ['lautanxi.it'] }],
+		expected: 'matched',
+	},
+	{
+		what: 'its domain and a slip in each word',
+		item: { company: 'Dzinttarsprom Krysztl', domain: 'dzintarsprom.se' },
+		records: [{ name: 'Dzintarsprom Kryształ', domains: ['dzintarsprom.se'] }],
 		expected: 'matched',
 	},
 	{
