@@ -22,8 +22,9 @@ export function leave(
  * works on, also those that no parameter asked for: without this a model could put another record into the item.
  */
 export function givenByAgent(caller: IExecuteFunctions, key: string, index: number): boolean {
-	// Agents that run the tool themselves do not mix their arguments into the item.
-	if (!calledByAgent(caller) || caller.isToolExecution()) return false;
+	if (!calledByAgent(caller)) return false;
+	// Agents that run the tool themselves hand it nothing but their arguments.
+	if (caller.isToolExecution()) return true;
 	const fromAi = caller.getWorkflowDataProxy(index)['$fromAI'] as (...call: readonly unknown[]) => unknown;
 	try {
 		return fromAi(key, '', 'json', undefined) !== undefined;

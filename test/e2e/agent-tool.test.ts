@@ -121,7 +121,7 @@ function workflow(records: readonly string[], agentVersion: number, gated = fals
 	};
 }
 
-const longAgo = Date.now() - 400 * 86_400_000;
+const longAgo = Date.now() - 400 * 86_480_000;
 const contact = (lastname: string) =>
 	sandbox.control.create({
 		object: 'contact',
@@ -154,7 +154,7 @@ describe.each([
 	['an agent of today, for which n8n runs the tool', 3.1],
 	['an older agent, which runs the tool itself', 2.2],
 ])('%s, with a model that tries everything', (_, version) => {
-	it('writes only what the panel’s Field Owners allow, into the record of its item', async () => {
+	it('writes only what the panel’s Field Owners allow, and only into the record of its item', async () => {
 		const [own, other, third] = [contact('Own'), contact('Other'), contact('Third')];
 		const account = String(sandbox.portalId);
 		const proposals = [
@@ -212,24 +212,24 @@ describe.each([
 		expect({ status: run.status, error: run.error }).toEqual({ status: 'success', error: undefined });
 		expect(run.items('Agent').map(({ json }) => json['output'])).toEqual(['I did what I could.', 'Saved.']);
 
-		// Of all that was tried, one value on each record that an item is about.
-		const tried = version < 3 ? [`contacts ${own} ai_lead_score=66`, `contacts ${own} ai_lead_score=67`] : [];
-		const back = version < 3 ? [`contacts ${own} ai_lead_score=42`] : [];
-		expect(changes(since)).toEqual([
-			`contacts ${own} ai_lead_score=42`,
-			...tried,
-			...back,
-			`contacts ${other} ai_lead_score=55`,
-		]);
+		// Of all that was tried, one value on each record that an item is about. An older agent hands the tool its words
+		// alone, and without a record nothing is written.
+		expect(changes(since)).toEqual(
+			version < 3 ? [] : [`contacts ${own} ai_lead_score=42`, `contacts ${other} ai_lead_score=55`],
+		);
 		for (const id of [own, other, third]) {
 			expect([value(id, 'jobtitle'), value(id, 'lifecyclestage'), value(id, 'city')]).toEqual(['CEO', 'lead', null]);
 		}
 		// And the model is told why.
 		expect(answers).toHaveLength(script.length);
+		if (version < 3) {
+			for (const answer of answers) expect(answer).toContain('does not say which CRM record it means');
+			return;
+		}
 		expect(answers[0]).toContain('people only');
 		expect(answers[0]).toContain('protected field');
-		if (version >= 3) for (const answer of answers.slice(1, 3)) expect(answer).toContain('named a record itself');
-	}, 400_000);
+		for (const answer of answers.slice(1, 3)) expect(answer).toContain('named a record itself');
+	}, 480_000);
 });
 
 describe('Human Review between the agent and the tool', () => {
@@ -274,7 +274,7 @@ describe('Human Review between the agent and the tool', () => {
 			const said = done.items('Agent')[0]?.json['output'] as string;
 			expect(said).toContain(choice === 'approve' ? 'people only' : 'my reason');
 		},
-		400_000,
+		480_000,
 	);
 
 	it('a model that approves its own call is refused, and nobody is asked', async () => {
@@ -296,5 +296,5 @@ describe('Human Review between the agent and the tool', () => {
 		}
 		expect(sandbox.control.associated({ object: 'contact', id, to: 'tasks' })).toEqual([]);
 		expect(value(id, 'ai_lead_score')).toBeNull();
-	}, 400_000);
+	}, 480_000);
 });
