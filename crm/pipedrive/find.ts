@@ -10,7 +10,7 @@ import { holds, nameOfKey, type Key } from './keys';
 import { isRecordId, recordsPath } from './objects';
 import { companyIdOf, profileFields, profileOf } from './profile';
 import { rawRecords, readBatch, type Raw } from './read';
-import { invalidId, tooManyHits } from './results';
+import { invalidId, tooLongNumber, tooManyHits } from './results';
 import { canSearch, searchKey, type SearchHits } from './search';
 import { idOf, snapshotSource, toSnapshot, type SnapshotSource } from './snapshot';
 import { pagesFor, sweep } from './sweep';
@@ -71,7 +71,13 @@ function namesOf(query: IdentityKeys): readonly string[] {
 
 /** A key that no record could be told by. */
 function refusedKey({ schema, object: target }: SnapshotSource, key: Key): Result<readonly Hit[]> | undefined {
-	if (key.kind !== 'unique' || schema.get(key.field)?.schema.unique === true) return undefined;
+	if (key.kind !== 'unique') return undefined;
+	const field = schema.get(key.field)?.schema;
+	if (field?.unique === true) {
+		// Such numbers are not exact here, and two of them would look like one.
+		const isInexact = field.type === 'number' && /^-?\d{16,}(\.\d+)?$/.test(key.value.trim());
+		return isInexact ? failed(tooLongNumber(field.label)) : undefined;
+	}
 	return failed({
 		kind: 'validation',
 		status: 0,

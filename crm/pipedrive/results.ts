@@ -34,3 +34,13 @@ export function tooManyHits(kind: string): CrmErrorData {
 		hint: 'Match by another key, such as the record id or the e-mail address.',
 	};
 }
+
+export function tooLongNumber(label: string): CrmErrorData {
+	return {
+		kind: 'validation',
+		status: 0,
+		code: 'NUMBER_TOO_LONG',
+		message: `The number for "${label}" has more than 15 digits, too many to tell it from its neighbours.`,
+		hint: 'Match by a text field, by record id or by e-mail.',
+	};
+}

@@ -36,8 +36,28 @@ async function writePart(writing: Writing, changes: readonly Change[]): Promise<
 		});
 	} catch (error) {
 		const crmError = asCrmError(error);
-		for (const change of changes) writing.refused(change, crmError);
+		const { bad, rest } = blame(changes, crmError);
+		for (const change of bad) writing.refused(change, crmError);
+		if (bad.length > 0) return rest.length > 0 ? await writePart(writing, rest) : undefined;
+		const middle = Math.ceil(changes.length / 2);
+		await Promise.all([writePart(writing, changes.slice(0, middle)), writePart(writing, changes.slice(middle))]);
 	}
+}
+
+/** Fields that are wrong whatever their value is: every change that has one of them fails for the same reason. */
+const fieldCodes = ['INVALID_FIELD', 'INVALID_FIELD_FOR_INSERT_UPDATE'];
+
+/** Who is to blame where the whole request was refused: nobody yet where it may be one value of one record. */
+function blame(
+	changes: readonly Change[],
+	error: CrmError,
+): { readonly bad: readonly Change[]; readonly rest: readonly Change[] } {
+	const named = fieldCodes.includes(error.code ?? '');
+	const concernsRecords = named || ['validation', 'not found', 'conflict'].includes(error.kind);
+	if (changes.length === 1 || !concernsRecords) return { bad: changes, rest: [] };
+	const fields = named ? (error.fields ?? []) : [];
+	const isBad = ({ body }: Change) => fields.some((field) => field in body);
+	return { bad: changes.filter(isBad), rest: changes.filter((change) => !isBad(change)) };
 }
 
 function refusalOf(answer: Readonly<Record<string, unknown>>): CrmError {

@@ -95,6 +95,35 @@ describe('people', () => {
 	});
 });
 
+describe('a value that Salesforce takes a whole batch down for', () => {
+	test.each(['whole', 'record'] as const)('fails its own record only (%s)', async (collectionParseErrors) => {
+		sandbox.control.configure({ collectionParseErrors });
+		const ids = Array.from({ length: 20 }, () => make('contact', {}));
+		const bad = ids[13];
+		const crm = connect();
+		const patches = ids.map((id, n) => ({ id, values: { ai_lead_score: id === bad ? 'many' : n } }));
+		const results = await crm.write('contact', patches);
+		expect(results.map(({ ok }) => ok)).toEqual(ids.map((id) => id !== bad));
+		expect(results[13]).toMatchObject({ ok: false, error: { kind: 'validation' } });
+		const read = await crm.read('contact', ids, ['ai_lead_score'], { edits: false });
+		expect(ids.map((id) => read.get(id))).toMatchObject(
+			ids.map((id, n) => ({ value: { values: { ai_lead_score: id === bad ? null : n } } })),
+		);
+		expect(crm.requests['write']).toBeLessThanOrEqual(11);
+	});
+
+	test('a field that is gone fails the records that name it, in two requests', async () => {
+		const ids = Array.from({ length: 20 }, () => make('contact', {}));
+		const crm = connect();
+		await crm.describe('contact');
+		sandbox.control.configure({ fieldSecurity: { 'Contact.Title': 'none' } });
+		const patches = ids.map((id, n) => ({ id, values: n < 10 ? { Title: 'CTO' } : { ai_lead_score: n } }));
+		const results = await crm.write('contact', patches);
+		expect(results.map(({ ok }) => ok)).toEqual(ids.map((_, n) => n >= 10));
+		expect(crm.requests['write']).toBeLessThanOrEqual(2);
+	});
+});
+
 describe('keys beyond id, e-mail and phone', () => {
 	test('a company is found by its domain, wherever it stands in the address, and by nothing that only resembles it', async () => {
 		const acme = make('company', { Name: 'Acme', Website: 'https://www.acme.example.com/about' });

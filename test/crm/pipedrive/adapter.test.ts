@@ -116,6 +116,17 @@ describe('finding beyond e-mail and phone', () => {
 		expect(found).toMatchObject({ ok: false, error: { code: 'TOO_MANY_RECORDS' } });
 	});
 
+	test('a number that is too long to be told from its neighbours is refused as a key', async () => {
+		await open();
+		const field = stage.control.createProperty({ object: 'person', name: 'Customer Number', type: 'double' });
+		person({ customer_number: '12345678901234568' });
+		const known = person({ customer_number: '4711' });
+		expect(await stage.find('contact', { unique: { field, value: '4711' } })).toEqual([[known, ['unique field']]]);
+		const query = { unique: { field, value: '12345678901234567' } };
+		const [found] = await stage.connect().crm.find('contact', [query], []);
+		expect(found).toMatchObject({ ok: false, error: { code: 'NUMBER_TOO_LONG' } });
+	});
+
 	test('the company of a person, of a deal and of a lead, and the person of a deal', async () => {
 		await open();
 		const acme = stage.control.create({ object: 'company', values: { name: 'Acme' } });
