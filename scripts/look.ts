@@ -112,13 +112,13 @@ async function panels(
 	await page.goto(`${url}/`);
 	await page.evaluate((name) => localStorage.setItem('N8N_THEME', name), theme);
 	await page.goto(`${url}/workflow/${workflow}`);
-	await page.waitForSelector('[data-test-id="canvas-node"], [data-node-name]', { timeout: 30_000 });
+	await page.waitForSelector('[data-test-id="canvas-node"], [data-node-name]', { timeout: 120_000 });
 	await page.waitForTimeout(2500);
 	await page.keyboard.press('Escape');
 	await page.screenshot({ path: join(pictures, `canvas-${workflow === 'LeadScoring' ? '' : 'others-'}${theme}.png`) });
 	for (const name of nodes) {
 		await page.locator(`[data-node-name="${name}"]`).first().dblclick();
-		await page.waitForSelector('[data-test-id="ndv"], [data-test-id="node-parameters"]', { timeout: 15_000 });
+		await page.waitForSelector('[data-test-id="ndv"], [data-test-id="node-parameters"]', { timeout: 60_000 });
 		await page.waitForTimeout(2000);
 		const file = name.toLowerCase().replaceAll(/\W+/g, '-');
 		await page.screenshot({ path: join(pictures, `${file}-${theme}.png`) });
