@@ -10,7 +10,6 @@ import type {
 	INodePropertyCollection,
 	INodePropertyOptions,
 	INodeType,
-	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeHelpers } from 'n8n-workflow';
 
@@ -151,7 +150,7 @@ describe('the description of every node', () => {
 			]) {
 				const parameters = { crm, authentication: way } as INodeParameters;
 				const shown = credentials.filter((entry) =>
-					NodeHelpers.displayParameter(parameters, entry, null, description as INodeTypeDescription),
+					NodeHelpers.displayParameter(parameters, entry, null, description),
 				);
 				expect([crm, way, shown.map(({ name }) => name)]).toEqual([crm, way, [type]]);
 			}
