@@ -149,9 +149,7 @@ describe('the description of every node', () => {
 				['pipedrive', 'oAuth2', 'crmAiPipedriveOAuth2Api'],
 			]) {
 				const parameters = { crm, authentication: way } as INodeParameters;
-				const shown = credentials.filter((entry) =>
-					NodeHelpers.displayParameter(parameters, entry, null, description),
-				);
+				const shown = credentials.filter((entry) => NodeHelpers.displayParameter(parameters, entry, null, description));
 				expect([crm, way, shown.map(({ name }) => name)]).toEqual([crm, way, [type]]);
 			}
 		}
