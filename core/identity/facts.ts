@@ -110,10 +110,7 @@ export function factsOf(profile: IdentityProfile, kind: SubjectKind, readCompany
 			profile.emails.flatMap((email) => emailFacts(email) ?? []),
 			(email) => email.mailbox,
 		),
-		phones: distinct(
-			profile.phones.flatMap((phone) => readPhoneFacts(phone, country) ?? []),
-			(phone) => phone.e164 ?? phone.digits,
-		),
+		phones: phonesOf(profile.phones, country),
 		linkedin: profile.linkedin === undefined ? undefined : readLinkedIn(profile.linkedin),
 		domains: [...new Set(profile.domains.flatMap((domain) => siteOf(domain) ?? []))],
 		uniques: Object.entries(profile.uniques).flatMap(([field, value]) => uniqueFact(field, value)),
@@ -124,6 +121,14 @@ export function factsOf(profile: IdentityProfile, kind: SubjectKind, readCompany
 		postcode: readPostcode(meaningful(profile.postcode)),
 		companyId: profile.companyId,
 	};
+}
+
+/** `country` as `readCountry` gives it, for numbers without a country code. */
+export function phonesOf(texts: readonly string[], country: string | undefined): readonly PhoneFacts[] {
+	return distinct(
+		texts.flatMap((text) => readPhoneFacts(text, country) ?? []),
+		(phone) => phone.e164 ?? phone.digits,
+	);
 }
 
 export function uniqueFact(field: string, value: string): readonly UniqueFact[] {

@@ -20,8 +20,7 @@ export function readPhoneFacts(text: string, country?: string): PhoneFacts | und
 	if (text.length > 64) return undefined;
 	const international = /^[^\d]*(?:\+|00[1-9]|011[\s.-]*[1-9]|tel:\s*\+)/i.test(text.normalize('NFKC'));
 	const phone = readPhone(text, country);
-	const bare = text.normalize('NFKC').replace(/(?:ext\.?|extension|x|#|durchwahl|poste)\s*\d+\s*$/i, '');
-	const written = bare.replace(/\D/g, '').replace(/^0+/, '');
+	const written = writtenDigits(text).replace(/^0+/, '');
 	const digits = phone === undefined ? written : phone.national;
 	if (digits.length < leastDigits || written.length > 17 || isPlaceholder(digits)) return undefined;
 	return {
@@ -30,6 +29,23 @@ export function readPhoneFacts(text: string, country?: string): PhoneFacts | und
 		international: phone !== undefined && international,
 		extension: phone?.extension !== undefined,
 	};
+}
+
+function writtenDigits(text: string): string {
+	return text
+		.normalize('NFKC')
+		.replace(/(?:ext\.?|extension|x|#|durchwahl|poste)\s*\d+\s*$/i, '')
+		.replace(/\D/g, '');
+}
+
+/**
+ * Equal for two ways to write one number, with or without its country code, and for few other numbers: to find records
+ * by, without reading the number, which takes long. Undefined for what is too short to be a number.
+ */
+export function roughPhoneKey(text: string): string | undefined {
+	if (text.length > 64) return undefined;
+	const digits = writtenDigits(text);
+	return digits.length < leastDigits ? undefined : digits.slice(-leastDigits);
 }
 
 function isPlaceholder(digits: string): boolean {

@@ -3,10 +3,10 @@
  * compared with the few records that share one with it. Records are added in parts, so that a caller can pause.
  */
 import { readCompanyName, type CompanyName } from './company-name';
-import { distinct, factsOf, subjectKind, type Facts } from './facts';
+import { distinct, factsOf, phonesOf, subjectKind, type Facts } from './facts';
 import type { Known, Sought } from './judge';
 import { localName, resemblesName } from './mailbox';
-import { tailLength, type PhoneFacts } from './phone-facts';
+import { roughPhoneKey } from './phone-facts';
 import type { IdentityProfile } from './profile';
 import { recordIdKey } from './record-id';
 import { streetKeys } from './street';
@@ -69,6 +69,8 @@ export class ReferenceIndex {
 		readonly archived: boolean;
 		readonly initials: number;
 		readonly converted: boolean;
+		/** Numbers that no look-up has compared yet: reading them takes longer than all the rest. */
+		readonly unread: readonly string[];
 	})[] = [];
 	private readonly byId = new Map<string, number>();
 	private readonly forwarded = new Map<string, string>();
@@ -108,7 +110,10 @@ export class ReferenceIndex {
 		const converted = record.convertedTo?.contact;
 		for (const merged of record.mergedIds ?? []) this.forwarded.set(recordIdKey(merged), record.id);
 		if (converted !== undefined) this.forwarded.set(recordIdKey(record.id), converted);
-		const facts = this.withCompany(factsOf(record.profile, kind, this.readCompany), kind);
+		// A company's numbers are switchboards, which has to be known from the start.
+		const unread = kind === 'company' ? [] : record.profile.phones;
+		const profile = unread.length === 0 ? record.profile : { ...record.profile, phones: [] };
+		const facts = this.withCompany(factsOf(profile, kind, this.readCompany), kind);
 		const place = this.records.length;
 		const archived = record.archived === true && this.options.includeArchived !== true;
 		this.records.push({
@@ -118,14 +123,31 @@ export class ReferenceIndex {
 			archived,
 			initials: facts.name?.initials ?? 0,
 			converted: converted !== undefined,
+			unread,
 		});
 		this.byId.set(recordIdKey(record.id), place);
 		if (archived) return;
 		eachKey(facts, kind, (of, key) => post(this.byKey[of], key, place));
+		for (const text of unread) this.postPhone(roughPhoneKey(text), place);
+		for (const { digits } of facts.phones) this.postPhone(roughPhoneKey(digits), place);
 		if (converted !== undefined) return;
 		this.sizes[kind]++;
 		if (kind === 'company') this.addCompany(record.id, facts);
 		else if (kind === 'person') this.addPerson(place, facts);
+	}
+
+	private postPhone(key: string | undefined, place: number): void {
+		if (key !== undefined) post(this.byKey.phone, key, place);
+	}
+
+	/** The record with its numbers read, which is done once. */
+	private recordAt(place: number, withPhones: boolean): (typeof this.records)[number] | undefined {
+		const record = this.records[place];
+		if (record === undefined || !withPhones || record.unread.length === 0) return record;
+		const phones = phonesOf(record.unread, record.facts.country);
+		const read = { ...record, facts: { ...record.facts, phones }, unread: [] };
+		this.records[place] = read;
+		return read;
 	}
 
 	private withCompany(facts: Facts, kind: 'person' | 'company' | 'deal'): Facts {
@@ -218,16 +240,18 @@ export class ReferenceIndex {
 		const places = new Set<number>();
 		const { facts, kind } = sought;
 		eachKey(facts, kind, (of, key) => this.collect(of, key, places));
+		for (const { digits } of facts.phones) this.collect('phone', roughPhoneKey(digits) ?? '', places);
 		if (kind === 'person') this.collectColleagues(facts, places);
 		if (kind === 'company') this.collectSimilar(facts, places);
 		if (kind === 'deal') for (const { key } of facts.companies) this.collect('owner', key, places);
 		const asked = id === undefined ? undefined : this.survivor(id);
 		if (asked !== undefined) places.add(asked.place);
 		const former = new Map<number, Facts>();
-		for (const place of places) this.convert(place, places, former);
+		const withPhones = facts.phones.length > 0;
+		for (const place of places) this.convert(place, places, former, withPhones);
 		const found: Indexed[] = [];
 		for (const place of places) {
-			const record = this.records[place];
+			const record = this.recordAt(place, withPhones);
 			if (record === undefined || record.archived || record.converted || !objects.includes(record.object)) continue;
 			const { object, id: own } = record;
 			const lead = former.get(place);
@@ -241,8 +265,8 @@ export class ReferenceIndex {
 	}
 
 	/** A converted lead stands for the contact that it became, and lends it its addresses. */
-	private convert(place: number, places: Set<number>, former: Map<number, Facts>): void {
-		const record = this.records[place];
+	private convert(place: number, places: Set<number>, former: Map<number, Facts>, withPhones: boolean): void {
+		const record = this.recordAt(place, withPhones);
 		if (record?.converted !== true || record.archived) return;
 		const contact = this.survivor(record.id)?.place;
 		if (contact === undefined || contact === place) return;
@@ -326,7 +350,6 @@ function eachSlipKey(name: CompanyName, use: (of: KeyKind, key: string) => void)
 
 function eachKey(facts: Facts, kind: 'person' | 'company' | 'deal', use: (of: KeyKind, key: string) => void): void {
 	for (const { mailbox } of facts.emails) use('mailbox', mailbox);
-	for (const phone of facts.phones) use('phone', phoneKey(phone));
 	if (facts.linkedin !== undefined) use('linkedin', facts.linkedin);
 	for (const { field, value } of facts.uniques) use('unique', `${field}:${value}`);
 	if (kind === 'person') {
@@ -342,11 +365,6 @@ function eachKey(facts: Facts, kind: 'person' | 'company' | 'deal', use: (of: Ke
 		if (facts.dealName !== undefined) use('deal', facts.dealName);
 		for (const { key } of facts.companies) use('owner', key);
 	}
-}
-
-/** By the last digits, since a CRM may hold a number without its country code. */
-function phoneKey(phone: PhoneFacts): string {
-	return phone.digits.slice(-tailLength);
 }
 
 function post(postings: Postings, key: string, place: number): void {
