@@ -1,7 +1,7 @@
 /**
  * `npm run --silent bench:identity -- --crm crm.jsonl[.gz] --queries queries.jsonl[.gz] --via local|hubspot|salesforce|pipedrive --json [--per-trap]`:
  * how often the matcher is right on labelled look-ups. `--explain` prints the evidence behind every miss.
- * `--speed 100000 [--format csv|jsonl]` alone: a list of so many records is made up, and its speed measured.
+ * `--speed 100000 [--format csv|jsonl|json]` alone: a list of so many records is made up, and its speed measured.
  */
 import { parseArgs } from 'node:util';
 import { readJsonLines, type QueryLine } from './identity/files';
@@ -9,6 +9,8 @@ import { runLive } from './identity/live';
 import { runLocal } from './identity/local';
 import { score } from './identity/score';
 import { speed } from './identity/speed';
+
+const formats = ['csv', 'jsonl', 'json'] as const;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -24,7 +26,9 @@ async function main(): Promise<void> {
 		},
 	});
 	if (values.speed !== undefined) {
-		console.log(JSON.stringify(await speed(Number(values.speed), values.format === 'jsonl' ? 'jsonl' : 'csv')));
+		console.log(
+			JSON.stringify(await speed(Number(values.speed), formats.find((one) => one === values.format) ?? 'csv')),
+		);
 		return;
 	}
 	if (values.crm === undefined || values.queries === undefined) throw new Error('Give --crm and --queries.');

@@ -1,5 +1,5 @@
 /**
- * `npm run --silent bench:identity -- --speed 100000 --format csv|jsonl`: a list of so many records, made up here, as one CSV or JSON
+ * `npm run --silent bench:identity -- --speed 100000 --format csv|jsonl|json`: a list of so many records, made up here, as one CSV or JSON
  * lines text: how long n8n's thread is held at a time while it is parsed, indexed and looked up in, and how fast that is.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,6 +10,9 @@ import { ReferenceRows } from '../../core/identity/reference-rows';
 import { rowsOf } from '../../core/identity/table-text';
 import { seeded } from './random';
 import { vocabularies } from './vocabularies';
+
+/** `json`: one array. */
+export type Format = 'csv' | 'jsonl' | 'json';
 
 interface Person {
 	readonly first: string;
@@ -93,7 +96,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: n
 
 const two = (value: number): number => Number(value.toFixed(2));
 
-async function inFormat(format: 'csv' | 'jsonl', list: readonly Person[], lookUps: number): Promise<object> {
+async function inFormat(format: Format, list: readonly Person[], lookUps: number): Promise<object> {
 	const header = ['id', 'first_name', 'last_name', 'email', 'phone', 'company', 'city'];
 	const cells = (one: Person, index: number): string[] => [
 		`c${index}`,
@@ -107,11 +110,12 @@ async function inFormat(format: 'csv' | 'jsonl', list: readonly Person[], lookUp
 	const text =
 		format === 'csv'
 			? [header, ...list.map(cells)].map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\n')
-			: list
-					.map((one, index) =>
+			: lines(
+					format,
+					list.map((one, index) =>
 						JSON.stringify(Object.fromEntries(cells(one, index).map((cell, at) => [header[at], cell]))),
-					)
-					.join('\n');
+					),
+				);
 	const bytes = Buffer.from(text);
 	const turns = new Turns();
 	const index = new ReferenceIndex();
@@ -163,6 +167,10 @@ async function inFormat(format: 'csv' | 'jsonl', list: readonly Person[], lookUp
 	};
 }
 
+function lines(format: Format, rows: readonly string[]): string {
+	return format === 'json' ? `[${rows.join(',\n')}]` : rows.join('\n');
+}
+
 /** By address, by number and name, by name and company in turn; every tenth is a stranger. */
 function keysOf(person: Person, count: number): ItemKeys {
 	if (count % 10 === 9)
@@ -174,6 +182,6 @@ function keysOf(person: Person, count: number): ItemKeys {
 		: { ...name, company: person.company, city: person.city };
 }
 
-export async function speed(records: number, format: 'csv' | 'jsonl'): Promise<object> {
+export async function speed(records: number, format: Format): Promise<object> {
 	return await inFormat(format, people(records), 20_000);
 }

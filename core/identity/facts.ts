@@ -68,7 +68,15 @@ export function emailFacts(text: string): EmailFacts | undefined {
 	const email = normaliseEmail(text) ?? normaliseEmail(text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
 	if (email === undefined || isPlaceholder(email)) return undefined;
 	const site = isFreeMail(email.domain) ? undefined : registrableDomain(email.domain);
-	return { ...email, mailbox: mailboxKey(email), site: site !== undefined && isFreeMail(site) ? undefined : site };
+	const { address, local, domain } = email;
+	const isOwn = site !== undefined && !isFreeMail(site);
+	return {
+		address,
+		local,
+		domain,
+		mailbox: mailboxKey(email),
+		site: isOwn ? (site === domain ? domain : site) : undefined,
+	};
 }
 
 /** none@none.com, test@example.com, noemail@acme.com: typed where a form wanted an address. */

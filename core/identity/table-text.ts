@@ -10,9 +10,51 @@ export function rowsOf(text: string): Iterable<Row> {
 	return first === '{' ? jsonLines(start) : csvRows(start);
 }
 
-function jsonArray(text: string): readonly Row[] {
-	const parsed: unknown = JSON.parse(text);
-	return Array.isArray(parsed) ? parsed.filter(isRow) : [];
+/** Element by element: a large array in one go would hold everybody up for as long as it takes. */
+function* jsonArray(text: string): Generator<Row> {
+	let at = text.indexOf('[') + 1;
+	for (;;) {
+		const end = endOfValue(text, at);
+		const value = text.slice(at, end).trim();
+		const isLast = text[end] !== ',';
+		// An empty array; anything else that is nothing is a mistake, which JSON.parse explains.
+		if (value !== '' || !isLast) {
+			const parsed: unknown = JSON.parse(value);
+			if (isRow(parsed)) yield parsed;
+		}
+		if (isLast) {
+			if (text[end] !== ']') JSON.parse(text.slice(0, 200));
+			return;
+		}
+		at = end + 1;
+	}
+}
+
+const marks = /["[\]{},]/g;
+
+/** The place of the comma or bracket behind the value that starts at `from`. */
+function endOfValue(text: string, from: number): number {
+	let depth = 0;
+	marks.lastIndex = from;
+	for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
+		const [sign] = mark;
+		if (sign === '"') marks.lastIndex = endOfString(text, mark.index + 1);
+		else if (sign === '[' || sign === '{') depth++;
+		else if (depth === 0) return mark.index;
+		else if (sign !== ',') depth--;
+	}
+	return text.length;
+}
+
+function endOfString(text: string, from: number): number {
+	let end = text.indexOf('"', from);
+	while (end >= 0) {
+		let slashes = 0;
+		while (text[end - 1 - slashes] === '\\') slashes++;
+		if (slashes % 2 === 0) return end + 1;
+		end = text.indexOf('"', end + 1);
+	}
+	return text.length;
 }
 
 function* jsonLines(text: string): Generator<Row> {
