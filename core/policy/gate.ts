@@ -150,7 +150,8 @@ function evidenceOf(field: FieldSchema, snapshot: Contract['snapshot'], policy: 
 		evidence: {
 			current,
 			edit: edit && asIntegration(edit, policy.integrationUsers),
-			historyKnown: edit?.evidence === 'history',
+			// Where there is an edit, it speaks for itself; where there is none, the snapshot does not say why.
+			historyKnown: false,
 			stamp,
 			...asked,
 			editsCountFrom: policy.editsCountFrom,

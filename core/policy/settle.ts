@@ -107,7 +107,9 @@ export function unsettled(
 	// The very version that was seen ends the search; another one may carry the same millisecond.
 	const end = versions.findIndex((version) => version.at === seen && hashValue(version.value) === seenHash);
 	const newer =
-		end > 0 ? versions.slice(1, end) : versions.slice(1).filter((version) => seen === undefined || version.at > seen);
+		end === -1
+			? versions.slice(1).filter((version) => seen === undefined || version.at > seen)
+			: versions.slice(1, end);
 	const covered = newer.filter((version) => isPersons(version) || !stamp.isOurs(version.value));
 	return standing(covered, stamp.isOurs);
 }

@@ -74,6 +74,9 @@ describe('the least confidence for a field', () => {
 		{ field: 'ai_score', minimum: 0.7 },
 		{ field: 'ai_score', minimum: 0.9 },
 		{ field: ' *_x ', minimum: 0.4 },
+		{ field: 'ai_sl*', minimum: 0.1 },
+		{ field: 'ai_t', minimum: 0.2 },
+		{ field: '*a*i*_*t', minimum: 0.3 },
 	];
 	test.each([
 		['ai_score', 0.9],
@@ -81,6 +84,9 @@ describe('the least confidence for a field', () => {
 		['ai_other', 0.5],
 		['city', 0.85],
 		['b_x', 0.4],
+		// A longer pattern and a name may also ask for less.
+		['ai_slow', 0.1],
+		['ai_t', 0.2],
 	])('%s: %d', (name, minimum) =>
 		expect(minimumFor(name, { minimumConfidence: 0.85, confidenceByField: rows })).toBe(minimum),
 	);

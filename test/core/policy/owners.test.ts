@@ -17,6 +17,8 @@ describe('patterns', () => {
 		['a*b*c', 'a-c', false],
 		['a*a', 'a', false],
 		['ab*ba', 'aba', false],
+		['*ab*b', 'ab', false],
+		['*ab*ba*', 'aba', false],
 		['*', 'anything', true],
 		['a.c', 'abc', false],
 		['', 'abc', false],
@@ -127,7 +129,13 @@ describe('the owner of a field', () => {
 				{ field: 'y', owner: 'ai' },
 				{ field: 'y', owner: 'ai' },
 				{ field: 'y*', owner: 'people' },
+				{ field: 'z*', owner: 'people' },
+				{ field: 'Z*', owner: 'shared' },
+				{ field: 'z*', owner: 'ai' },
 			]),
-		).toEqual(['"x" has 2 owners: AI and People Only. Keep one row.']);
+		).toEqual([
+			'"x" has 2 owners: AI and People Only. Keep one row.',
+			'"z*" has 3 owners: People Only and Shared and AI. Keep one row.',
+		]);
 	});
 });

@@ -44,6 +44,7 @@ describe('protected fields (S1-02, S1-03, S1-30)', () => {
 		['hubspot', 'jobtitle'],
 		['hubspot', 'description'],
 		['hubspot', 'ai_lead_score'],
+		['hubspot', 'ai_deal_amount'],
 		['hubspot', 'adoption_level'],
 		['salesforce', 'Industry'],
 		['salesforce', 'AI_Amount__c'],

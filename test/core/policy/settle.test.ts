@@ -57,6 +57,9 @@ describe('verify and settle', () => {
 		['a person came after us', [ours('S'), person('P')], 'kept: P'],
 		['persons before and after: the later one stands', [person('P'), ours('S'), person('Q')], 'kept: Q'],
 		['a person typed the very same value first', [person('S')], 'stored'],
+		['... and we wrote it again', [person('S'), ours('S')], 'stored'],
+		['a workflow went back to the person’s value', [person('P'), ours('S'), workflow('P')], 'changed by automation: P'],
+		['a workflow came to our value between a person and us', [person('P'), workflow('S'), ours('S')], 'put back: P'],
 		['a person changed it and came back to it', [ours('S'), person('P'), person('S')], 'stored'],
 		['a workflow was faster than we', [workflow('W'), ours('S')], 'stored'],
 		['a workflow changed it right after us', [ours('S'), workflow('W')], 'changed by automation: W'],
@@ -142,41 +145,36 @@ describe('what a killed run left behind', () => {
 	const seen = person('seen');
 	const atOnce = { ...person('P'), at: seen.at };
 
-	test.each<[string, string, string]>([
-		['in an untouched field', left([]), 'nothing'],
-		['where only our write came', left([seen, ours('S')], seen), 'nothing'],
-		['where a person came before us', left([seen, person('P'), ours('S')], seen), 'human: P'],
-		['where an unknown editor did', left([seen, version('P', 'unknown'), ours('S')], seen), 'unknown: P'],
-		['where two persons did', left([seen, person('P'), person('Q'), ours('S')], seen), 'human: Q'],
-		['where a person emptied the field', left([seen, person(null), ours('S')], seen), 'human: null'],
-		['where a person came after us', left([seen, person('P'), ours('S'), person('Q')], seen), 'nothing'],
-		['where a person typed our value after us', left([seen, person('P'), ours('S'), person('S')], seen), 'nothing'],
-		['where something else stands', left([seen, person('P'), ours('S'), workflow('W')], seen), 'nothing'],
-		['where a person had typed our value', left([seen, person('P'), person('S'), ours('S')], seen), 'nothing'],
-		['where only a workflow came before us', left([seen, workflow('W'), ours('S')], seen), 'nothing'],
-		[
-			'a workflow made something of a person’s',
-			left([seen, person('P'), workflow('W'), ours('S')], seen),
-			'automation: W',
-		],
-		['another integration did', left([seen, person('P'), someApp('X'), ours('S')], seen), 'human: P'],
-		['our value twice, a person between', left([seen, ours('S'), person('P'), ours('S')], seen), 'human: P'],
-		['our value twice, a person before', left([seen, person('P'), ours('S'), ours('S')], seen), 'human: P'],
-		['a person within the seen version’s millisecond', left([seen, atOnce, ours('S')], seen), 'human: P'],
-		['... for a stamp that keeps no hash', left([seen, atOnce, ours('S')], seen, false), 'nothing'],
-		['the seen version has left the history', left([person('P'), ours('S')], seen), 'human: P'],
-		['older ones than it are still there', left([{ ...person('P'), at: '2025' }, ours('S')], seen), 'nothing'],
-		['a field that had no version', left([person('P'), ours('S')]), 'human: P'],
+	test.each<[string, Parameters<typeof left>, string]>([
+		['in an untouched field', [[]], 'nothing'],
+		['where only our write came', [[seen, ours('S')], seen], 'nothing'],
+		['where a person came before us', [[seen, person('P'), ours('S')], seen], 'human: P'],
+		['where an unknown editor did', [[seen, version('P', 'unknown'), ours('S')], seen], 'unknown: P'],
+		['where two persons did', [[seen, person('P'), person('Q'), ours('S')], seen], 'human: Q'],
+		['where a person emptied the field', [[seen, person(null), ours('S')], seen], 'human: null'],
+		['where a person came after us', [[seen, person('P'), ours('S'), person('Q')], seen], 'nothing'],
+		['where a person typed our value after us', [[seen, person('P'), ours('S'), person('S')], seen], 'nothing'],
+		['where something else stands', [[seen, person('P'), ours('S'), workflow('W')], seen], 'nothing'],
+		['where a person had typed our value', [[seen, person('P'), person('S'), ours('S')], seen], 'nothing'],
+		['where only a workflow came before us', [[seen, workflow('W'), ours('S')], seen], 'nothing'],
+		['a workflow made something of a person’s', [[seen, person('P'), workflow('W'), ours('S')], seen], 'automation: W'],
+		['a workflow came to our value', [[seen, person('P'), workflow('S'), ours('S')], seen], 'human: P'],
+		['a person came back to what was seen', [[seen, person('P'), person('seen'), ours('S')], seen], 'human: seen'],
+		['another integration did', [[seen, person('P'), someApp('X'), ours('S')], seen], 'human: P'],
+		['our value twice, a person between', [[seen, ours('S'), person('P'), ours('S')], seen], 'human: P'],
+		['our value twice, a person before', [[seen, person('P'), ours('S'), ours('S')], seen], 'human: P'],
+		['a person within the seen version’s millisecond', [[seen, atOnce, ours('S')], seen], 'human: P'],
+		['... for a stamp that keeps no hash', [[seen, atOnce, ours('S')], seen, false], 'nothing'],
+		['the seen version has left the history', [[person('P'), ours('S')], seen], 'human: P'],
+		['older ones than it are still there', [[{ ...person('P'), at: '2025' }, ours('S')], seen], 'nothing'],
+		['a field that had no version', [[person('P'), ours('S')]], 'human: P'],
 		[
 			'the seen version stands on top again',
-			left(
-				[person('P'), ours('S')].map((one) => ({ ...one, at: seen.at })),
-				{ ...ours('S'), at: seen.at },
-			),
+			[[person('P'), ours('S')].map((one) => ({ ...one, at: seen.at })), { ...ours('S'), at: seen.at }],
 			'nothing',
 		],
-	])('%s', (_name, found, expected) => {
-		expect(found).toBe(expected);
+	])('%s', (_name, given, expected) => {
+		expect(left(...given)).toBe(expected);
 	});
 });
 

@@ -147,7 +147,7 @@ describe('the document', () => {
 				{ name: 'industry', label: 'Industry', type: 'choice' },
 				{ name: 'jobtitle', label: 'Job Title' },
 				{ name: 'phone', label: 'Phone_1' },
-				{ name: 'hubspot_owner_id', label: 'Owner' },
+				{ name: 'hubspot_owner_id', label: 'A Owner' },
 				{ name: 'amount', label: 'Amount' },
 				{ name: 'budget', label: 'Budget', currency: true },
 				{ name: 'total', label: 'Total', calculated: true },
@@ -216,7 +216,7 @@ Job Title, Phone\\_1
 AI may suggest a value here, and it is written only after a person has approved that very value.
 
 - An amount of money: Amount, Budget
-- The owner: Owner
+- The owner: A Owner
 
 ## Also good to know
 
