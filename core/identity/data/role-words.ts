@@ -1,6 +1,6 @@
 /**
- * Words that name a  instead of a person in front of the @. A word list is never complete: it stops the common
- * cases, in the languages that business  is written in (English, German, French, Spanish, Portuguese, Italian,
+ * Words that name a role or a team instead of a person in front of the @. A word list is never complete: it stops the common
+ * cases, in the languages that business mail is written in (English, German, French, Spanish, Portuguese, Italian,
  * Dutch, Swedish, Danish, Norwegian, Finnish, Polish, Czech, Hungarian, Romanian, Turkish).
  */
 
@@ -21,26 +21,26 @@ export const roleWords: ReadonlySet<string> = new Set(
 	facturacion facturas faturamento fatturazione facturation factures comptabilite compta contabilidad contabilidade
 	contabilita contabilitate boekhouding facturen faktura faktury fakturace ekonomi laskutus ksiegowosc ucetni
 	muhasebe szamlazas administracion administracao administration administratie amministrazione verwaltung
-	admin administrator administrador administrateur webmaster postmaster hostmaster sysadmin  abuse noc
+	admin administrator administrador administrateur webmaster postmaster hostmaster sysadmin abuse noc
 	security privacy datenschutz gdpr dpo compliance datenschutzbeauftragter rodo
 	noreply donotreply mailer mailerdaemon daemon notification notifications notify alert alerts bounce bounces
 	newsletter newsletters subscribe unsubscribe updates automated robot
 	marketing presse pressoffice prensa stampa imprensa media medien communications kommunikation redaktion editorial
-	jobs job karriere career careers recruiting recruitment bewerbung bewerbungen  personalabteilung recrutement
+	jobs job karriere career careers recruiting recruitment bewerbung bewerbungen personalabteilung recrutement
 	rekrutacja rekrytering empleo empleos vagas lavoro humanresources rrhh hiring
 	team equipe equipo staff everyone mitarbeiter kollegen
-	orders  bestellung bestellungen bestelling bestellingen pedidos commandes ordini zamowienia objednavky
+	orders bestellung bestellungen bestelling bestellingen pedidos commandes ordini zamowienia objednavky
 	purchasing procurement einkauf compras achats acquisti inkoop inkop zakupy nakup
 	shipping logistics logistik logistica logistique lager versand warehouse delivery dispatch
-	 services servicio servicios servizio booking bookings reservation reservations reservierung reservas
+	services servicio servicios servizio booking bookings reservation reservations reservierung reservas
 	prenotazioni events event veranstaltungen
-	legal rechtsabteilung juridico bonjour hallo hola ciao ahoj merhaba 
-	 partners partnership partnerships feedback webinar webinars   testing mailbox inbox  mail
-	email office365   webshop tienda boutique website web
+	legal rechtsabteilung juridico bonjour hallo hola ciao ahoj merhaba
+	partners partnership partnerships feedback webinar webinars testing mailbox inbox mail
+	email office365 webshop tienda boutique website web
 	management geschaeftsleitung geschaftsleitung direktion direction direccion directie direzione gerencia dyrekcja
-	vorstand  ceo cfo cto coo cmo
+	vorstand ceo cfo cto coo cmo
 	operations ops devops developer developers engineering itsupport technik technical tecnico technique edv
-	investor investors investorrelations 
+	investor investors investorrelations
 	`
 		.trim()
 		.split(/\s+/),

@@ -247,6 +247,17 @@ describe('the judgement on one suggestion', () => {
 			},
 			'A person has already been asked about this very value for "City" and has not answered yet.',
 		],
+		[
+			{
+				evidence: {
+					current: 'old',
+					edit: human,
+					readAt: human.at,
+					review: { hash: hashValue('new'), status: 'expired', at: human.at, until: '2026-03-01' },
+				},
+			},
+			'The task that asked about this very value for "City" was deleted: nobody is asked again before its time is over.',
+		],
 	])('of %j people are told: %s', (given, sentence) => {
 		expect(judged(given).why).toBe(sentence);
 	});

@@ -1,5 +1,6 @@
 /** Every field that changes only by approval, by name, on each CRM: a list of its own, so that none goes missing unseen. */
-import { protectedBecause } from '../../../core/policy/protected';
+import { matchesPattern } from '../../../core/policy/owners';
+import { protectedBecause, protectedPatterns } from '../../../core/policy/protected';
 import type { CrmSystem } from '../../../core/record';
 import { field } from '../fields/field';
 
@@ -146,6 +147,12 @@ const names: readonly (readonly [CrmSystem, string, string])[] = [
 	['pipedrive', 'a parent link', 'person_id'],
 	['pipedrive', 'a parent link', 'parent_id'],
 ];
+
+test.each(['hubspot', 'salesforce', 'pipedrive'] as const)('%s: what a panel names ahead is all of it', (system) => {
+	const mine = names.filter(([crm]) => crm === system).map(([, , name]) => name);
+	const patterns = protectedPatterns(system);
+	expect(mine.filter((name) => !patterns.some((pattern) => matchesPattern(pattern, name)))).toEqual([]);
+});
 
 test.each(names)('%s, %s: %s is protected', (system, because, name) => {
 	expect(protectedBecause(system, field({ name }))).toBe(because);
