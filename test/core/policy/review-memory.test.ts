@@ -45,7 +45,13 @@ describe('a review that is still open', () => {
 			'skip: review already open',
 		],
 		['never stands in the way of an approval', open('new'), { approvedBy: 'Robin' }, 'write: approved by a person'],
-		['that expired is asked again', open('new', { status: 'expired' }), {}, "review: a person's value"],
+		[
+			'whose task was deleted is not opened again before its time is over',
+			open('new', { status: 'expired' }),
+			{},
+			'skip: review already open',
+		],
+		['that expired is asked again', open('new', { status: 'expired' }), { readAt: at(8) }, "review: a person's value"],
 		[
 			'that was rejected is remembered',
 			open('x', { status: 'rejected', refused: [hashValue('new')] }),
