@@ -64,7 +64,7 @@ function hintsOf(places: Places): NodeHint[] {
 			),
 		),
 		warn(
-			'The stamp (AI Provenance, AI Updated At) is set to People Only under Field Owners, but it is written all the same: it tells AI’s values from a person’s. Remove the row.',
+			'The stamp (Written by AI, AI Updated At) is set to People Only under Field Owners, but it is written all the same: it tells AI’s values from a person’s. Remove the row.',
 			over(
 				owners,
 				`rows.some((a) => a.owner === "people" && [${option('provenanceField')} || "ai_provenance", ${option('updatedAtField')} || "ai_updated_at"].some((p) => overlap(a.field, clean(p))))`,

@@ -150,6 +150,7 @@ async function main(): Promise<void> {
 		const url = await stage.n8n.start();
 		say(`n8n ${url}, sandbox ${stage.sandbox.url}`);
 		const page = await (await browser.newContext({ viewport: { width: 1500, height: 1000 } })).newPage();
+		page.setDefaultTimeout(180_000);
 		await signIn(page, url);
 		const second = await addOthers(page, url, stage.workflowId);
 		for (const theme of ['light', 'dark'] as const) {

@@ -75,7 +75,7 @@ export class AiScore implements INodeType {
 		hints: [
 			{
 				message:
-					'Connect Failed too: records with too little information leave there without a score, and items that no node takes are gone.',
+					'Connect Failed too: records with too little information leave there without a suggestion, and items that no node takes are gone.',
 				type: 'info',
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',

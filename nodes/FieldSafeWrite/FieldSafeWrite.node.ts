@@ -16,7 +16,7 @@ export class FieldSafeWrite implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle:
-			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : ($parameter["operation"] === "undo" ? "UNDO, " : $parameter["operation"] === "addNote" ? "NOTE, " : "") + ($parameter["mode"] === "write" ? "WRITE" : "PREVIEW: nothing is written") }}',
+			'={{ $parameter["operation"] === "setUp" ? "set up AI fields" : ($parameter["operation"] === "undo" ? "UNDO, " : $parameter["operation"] === "addNote" ? ($parameter["noteKind"] === "task" ? "TASK, " : "NOTE, ") : "") + ($parameter["mode"] === "write" ? "WRITE" : "PREVIEW: nothing is written") }}',
 		description:
 			'Write suggestions into CRM fields: only what changes, never over a person’s value, checked by reading it back',
 		defaults: { name: 'CRM Field-Safe Write' },
@@ -382,17 +382,17 @@ export class FieldSafeWrite implements INodeType {
 				options: [
 					{ name: 'AI Fit Segment', value: 'ai_fit_segment' },
 					{ name: 'AI Lead Score', value: 'ai_lead_score' },
-					{
-						name: 'AI Provenance',
-						value: 'ai_provenance',
-						description: 'What AI wrote, when and how: needed to tell AI’s values from a person’s',
-					},
 					{ name: 'AI Reply Draft', value: 'ai_reply_draft' },
 					{ name: 'AI Review Status', value: 'ai_review_status' },
 					{ name: 'AI Score Reason', value: 'ai_score_reason' },
 					{ name: 'AI Summary', value: 'ai_summary' },
 					{ name: 'AI Summary Status', value: 'ai_summary_status' },
 					{ name: 'AI Updated At', value: 'ai_updated_at', description: 'When AI last changed the record' },
+					{
+						name: 'Written by AI (Technical Record)',
+						value: 'ai_provenance',
+						description: 'What AI wrote, when and how: needed to tell AI’s values from a person’s',
+					},
 				],
 				default: [
 					'ai_lead_score',

@@ -192,7 +192,7 @@ export class HumanReview implements INodeType {
 						value: 'task',
 						action: 'Ask by CRM task',
 						description:
-							'The suggestion stands in a task on the record. The rep edits the field or leaves it; nothing waits.',
+							'The suggestion stands in a task on the record. The person edits the field or completes the task; nothing waits.',
 					},
 					{
 						name: 'Ask on a Review Page',
@@ -210,6 +210,14 @@ export class HumanReview implements INodeType {
 					},
 				],
 				default: 'task',
+			},
+			{
+				displayName:
+					'The person enters the suggested value to accept it, or completes the task without it to decline. The next run notices, and what was declined is not suggested again. Run Close Finished Reviews on a schedule, so that AI Review Status in your CRM’s list views stays true.',
+				name: 'taskNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { operation: ['task'] } },
 			},
 			{
 				displayName:
