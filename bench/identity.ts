@@ -46,6 +46,7 @@ async function main(): Promise<void> {
 	const report = {
 		...result.score,
 		lookupsPerSecond: Math.round(asked.length / run.seconds),
+		...(run.cpuSeconds === undefined ? {} : { lookupsPerCpuSecond: Math.round(asked.length / run.cpuSeconds) }),
 		requests: run.requests,
 		peakMemoryMB: Math.round(peak),
 		...(values['per-trap'] ? { perTrap: result.perTrap } : {}),

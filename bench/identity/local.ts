@@ -9,6 +9,8 @@ export interface Run {
 	/** Undefined for a look-up that the CRM cannot hold the records of. */
 	readonly decisions: readonly (Decision | undefined)[];
 	readonly seconds: number;
+	/** Of this thread alone, which other work on the machine does not lengthen; undefined where a CRM was asked. */
+	readonly cpuSeconds?: number | undefined;
 	readonly requests: number;
 	readonly indexSeconds: number;
 	readonly records: number;
@@ -40,6 +42,7 @@ export async function runLocal(crmFile: string, queries: readonly QueryLine[], e
 	const worlds = { person: index.world('person'), company: index.world('company') };
 	const notes: string[] = [];
 	const start = performance.now();
+	const cpu = process.threadCpuUsage();
 	const decisions = queries.map((query): Decision => {
 		const keys = toKeys(query);
 		const kind = query.want === 'company' ? 'company' : 'person';
@@ -61,8 +64,10 @@ export async function runLocal(crmFile: string, queries: readonly QueryLine[], e
 		if (judged.status === 'ambiguous') return { decision: 'ambiguous' };
 		return { decision: 'match', id: judged.candidates[0]?.known.id };
 	});
+	const { user, system } = process.threadCpuUsage(cpu);
 	return {
 		decisions,
+		cpuSeconds: (user + system) / 1e6,
 		seconds: (performance.now() - start) / 1000,
 		requests: 0,
 		indexSeconds: building / 1000,

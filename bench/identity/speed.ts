@@ -39,16 +39,17 @@ const bare = (text: string): string =>
 		.replace(/[^A-Za-z]/g, '')
 		.toLowerCase();
 
-function people(count: number): Person[] {
+/** One after the other, since a list that is held would count as memory of what is measured. */
+function* people(count: number): Generator<Person> {
 	const next = seeded(7);
 	const all = Object.values(vocabularies);
 	const pick = (from: readonly string[]): string => from[Math.floor(next() * from.length)] ?? '';
-	return Array.from({ length: count }, (_, index) => {
+	for (let index = 0; index < count; index++) {
 		const words = all[index % all.length] ?? all[0]!;
 		const [first, last] = [pick(words.given), pick(words.family[0]) + pick(words.family[1]) + pick(words.family[1])];
 		const company = `${pick(words.company[0])}${pick(words.company[1])} ${pick(words.company[0])} ${pick(['GmbH', 'Inc.', 'Ltd', 'SA'])}`;
 		const country = countries[index % countries.length] ?? 'US';
-		return {
+		yield {
 			first,
 			last,
 			email: `${bare(first)}.${bare(last)}${index}@${next() < 0.2 ? 'gmail.com' : `${bare(company)}.com`}`,
@@ -56,7 +57,7 @@ function people(count: number): Person[] {
 			company,
 			city: pick(['Berlin', 'Paris', 'Austin', 'Leeds', 'Porto', 'Gdańsk']),
 		};
-	});
+	}
 }
 
 /** Longest time in which nobody else had a turn, wall and CPU of this thread (on a busy machine the better measure). */
@@ -96,27 +97,36 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: n
 
 const two = (value: number): number => Number(value.toFixed(2));
 
-async function inFormat(format: Format, list: readonly Person[], lookUps: number): Promise<object> {
-	const header = ['id', 'first_name', 'last_name', 'email', 'phone', 'company', 'city'];
-	const cells = (one: Person, index: number): string[] => [
-		`c${index}`,
-		one.first,
-		one.last,
-		one.email,
-		one.phone,
-		one.company,
-		one.city,
-	];
-	const text =
-		format === 'csv'
-			? [header, ...list.map(cells)].map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\n')
-			: lines(
-					format,
-					list.map((one, index) =>
-						JSON.stringify(Object.fromEntries(cells(one, index).map((cell, at) => [header[at], cell]))),
-					),
-				);
-	const bytes = Buffer.from(text);
+const header = ['id', 'first_name', 'last_name', 'email', 'phone', 'company', 'city'];
+
+/** The list as a file's bytes, and every so many-th of its people, who will be looked up. */
+function fileOf(format: Format, records: number, lookUps: number): { bytes: Buffer; wanted: Person[] } {
+	const parts: Buffer[] = [];
+	const wanted: Person[] = [];
+	const step = Math.max(1, Math.floor(records / lookUps));
+	let lines: string[] = format === 'csv' ? [`${header.join(',')}\n`] : format === 'json' ? ['['] : [];
+	let index = 0;
+	for (const one of people(records)) {
+		if (index % step === 0) wanted.push(one);
+		const cells = [`c${index}`, one.first, one.last, one.email, one.phone, one.company, one.city];
+		const end = ++index === records ? (format === 'json' ? ']' : '') : format === 'json' ? ',\n' : '\n';
+		lines.push(
+			format === 'csv'
+				? cells.map((cell) => `"${cell}"`).join(',') + end
+				: JSON.stringify(Object.fromEntries(cells.map((cell, at) => [header[at], cell]))) + end,
+		);
+		if (lines.length === 1000 || index === records) {
+			parts.push(Buffer.from(lines.join('')));
+			lines = [];
+		}
+	}
+	return { bytes: Buffer.concat(parts), wanted };
+}
+
+async function inFormat(format: Format, records: number, lookUps: number): Promise<object> {
+	const file = fileOf(format, records, lookUps);
+	let bytes: Buffer | undefined = file.bytes;
+	const megabytes = two(bytes.length / 1e6);
 	const turns = new Turns();
 	const index = new ReferenceIndex();
 	const reader = new ReferenceRows('contact');
@@ -125,7 +135,8 @@ async function inFormat(format: Format, list: readonly Person[], lookUps: number
 	turns.begin();
 	const indexed = await timed(async () => {
 		const decoded = performance.now();
-		const rows = rowsOf(bytes.toString('utf8'))[Symbol.iterator]();
+		const rows = rowsOf(bytes?.toString('utf8') ?? '')[Symbol.iterator]();
+		bytes = undefined;
 		reading += performance.now() - decoded;
 		for (;;) {
 			const start = performance.now();
@@ -141,7 +152,7 @@ async function inFormat(format: Format, list: readonly Person[], lookUps: number
 	let matched = 0;
 	const asked = await timed(async () => {
 		for (let count = 0; count < lookUps; count++) {
-			const person = list[(count * 7919) % list.length]!;
+			const person = file.wanted[(count * 7919) % file.wanted.length]!;
 			const sought = itemFacts(keysOf(person, count), 'person');
 			const judged = judgeCandidates(sought, index.candidates(sought, ['contact']), world);
 			if (judged.status === 'matched') matched++;
@@ -151,8 +162,8 @@ async function inFormat(format: Format, list: readonly Person[], lookUps: number
 	turns.end();
 	return {
 		format,
-		records: list.length,
-		megabytes: two(bytes.length / 1e6),
+		records,
+		megabytes,
 		/** Reading the rows and indexing them. */
 		indexSeconds: two(indexed.seconds),
 		indexCpuSeconds: two(indexed.cpuSeconds),
@@ -167,10 +178,6 @@ async function inFormat(format: Format, list: readonly Person[], lookUps: number
 	};
 }
 
-function lines(format: Format, rows: readonly string[]): string {
-	return format === 'json' ? `[${rows.join(',\n')}]` : rows.join('\n');
-}
-
 /** By address, by number and name, by name and company in turn; every tenth is a stranger. */
 function keysOf(person: Person, count: number): ItemKeys {
 	if (count % 10 === 9)
@@ -183,5 +190,5 @@ function keysOf(person: Person, count: number): ItemKeys {
 }
 
 export async function speed(records: number, format: Format): Promise<object> {
-	return await inFormat(format, people(records), 20_000);
+	return await inFormat(format, records, 20_000);
 }

@@ -17,11 +17,7 @@ const fillers = new Set(['the', 'and', 'und', 'et', 'y', 'e', 'en', 'i', 'og', '
 /** Undefined where the text names nothing. Never throws. */
 export function readCompanyName(text: string | undefined): CompanyName | undefined {
 	if (text === undefined) return undefined;
-	// S.p.A. and B.V. become one word, "Acme.com" keeps its parts.
-	const folded = fold(text).replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu, (dotted) =>
-		dotted.replace(/\./g, ''),
-	);
-	const all = words(folded).slice(0, mostWords);
+	const all = words(withoutDots(fold(text))).slice(0, mostWords);
 	if (all.length === 0) return undefined;
 	const { core, form } = withoutLegalForm(all);
 	const named = core.filter((word) => !fillers.has(word));
@@ -29,15 +25,32 @@ export function readCompanyName(text: string | undefined): CompanyName | undefin
 	return { words: kept, key: kept.join(''), form };
 }
 
+/** S.p.A. and B.V. become one word, "Acme.com" keeps its parts. */
+function withoutDots(folded: string): string {
+	if (!folded.includes('.')) return folded;
+	return folded.replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu, (dotted) =>
+		dotted.replace(/\./g, ''),
+	);
+}
+
+/** The long forms by the word that they end with. */
+const longByEnd = new Map<string, (readonly string[])[]>();
+for (const form of longLegalForms) {
+	const end = form[form.length - 1] ?? '';
+	longByEnd.set(end, [...(longByEnd.get(end) ?? []), form]);
+}
+
 function withoutLegalForm(all: readonly string[]): { readonly core: readonly string[]; readonly form: string } {
 	let core = all;
 	const forms: string[] = [];
 	for (;;) {
-		const long = longLegalForms.find(
-			(form) =>
-				core.length > form.length && form.every((word, index) => core[core.length - form.length + index] === word),
-		);
 		const last = core[core.length - 1] ?? '';
+		const long = longByEnd
+			.get(last)
+			?.find(
+				(form) =>
+					core.length > form.length && form.every((word, index) => core[core.length - form.length + index] === word),
+			);
 		if (long !== undefined) {
 			forms.unshift(long.join(''));
 			core = core.slice(0, -long.length);

@@ -94,10 +94,17 @@ export function siteOf(text: string): string | undefined {
 	return site === undefined || isFreeMail(site) ? undefined : site;
 }
 
+const none: readonly never[] = [];
+
 /**
- * Never throws, whatever the record holds. `readCompany` may remember the names that it read. Phone numbers without a country code are read as of the record's country.
+ * Never throws, whatever the record holds. `readCompany` may remember the names that it read; without `withPhones` the
+ * numbers, which take longest, are left out. Numbers without a country code are read as of the record's country.
  */
-export function factsOf(profile: IdentityProfile, kind: SubjectKind, readCompany = readCompanyName): Facts {
+export function factsOf(
+	profile: IdentityProfile,
+	kind: SubjectKind,
+	{ readCompany = readCompanyName, withPhones = true } = {},
+): Facts {
 	const country = readCountry(meaningful(profile.country));
 	const companyNames = kind === 'company' ? [profile.name, ...(profile.aliases ?? [])] : [profile.companyName];
 	return {
@@ -110,17 +117,14 @@ export function factsOf(profile: IdentityProfile, kind: SubjectKind, readCompany
 					})
 				: undefined,
 		companies: distinct(
-			companyNames.flatMap((name) => readCompany(meaningful(name)) ?? []),
+			present(companyNames, (name) => readCompany(meaningful(name))),
 			(name) => name.key,
 		),
 		dealName: kind === 'deal' ? dealKey(profile.name) : undefined,
-		emails: distinct(
-			profile.emails.flatMap((email) => emailFacts(email) ?? []),
-			(email) => email.mailbox,
-		),
-		phones: phonesOf(profile.phones, country),
+		emails: distinct(present(profile.emails, emailFacts), (email) => email.mailbox),
+		phones: withPhones ? phonesOf(profile.phones, country) : none,
 		linkedin: profile.linkedin === undefined ? undefined : readLinkedIn(profile.linkedin),
-		domains: [...new Set(profile.domains.flatMap((domain) => siteOf(domain) ?? []))],
+		domains: distinct(present(profile.domains, siteOf), (domain) => domain),
 		uniques: Object.entries(profile.uniques).flatMap(([field, value]) => uniqueFact(field, value)),
 		city: readCity(meaningful(profile.city)),
 		country,
@@ -134,7 +138,7 @@ export function factsOf(profile: IdentityProfile, kind: SubjectKind, readCompany
 /** `country` as `readCountry` gives it, for numbers without a country code. */
 export function phonesOf(texts: readonly string[], country: string | undefined): readonly PhoneFacts[] {
 	return distinct(
-		texts.flatMap((text) => readPhoneFacts(text, country) ?? []),
+		present(texts, (text) => readPhoneFacts(text, country)),
 		(phone) => phone.e164 ?? phone.digits,
 	);
 }
@@ -154,6 +158,17 @@ export function textKey(text: string | undefined): string | undefined {
 /** A deal's name with its punctuation aside. */
 export function dealKey(name: string | undefined): string | undefined {
 	return textKey(name);
+}
+
+/** What could be read of the values. */
+function present<T, R>(values: readonly T[], read: (value: T) => R | undefined): readonly R[] {
+	if (values.length === 0) return none;
+	const found: R[] = [];
+	for (const value of values) {
+		const known = read(value);
+		if (known !== undefined) found[found.length] = known;
+	}
+	return found;
 }
 
 export function distinct<T>(entries: readonly T[], keyOf: (entry: T) => string): readonly T[] {

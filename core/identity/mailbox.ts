@@ -56,9 +56,10 @@ export function resemblesName(local: string, name: PersonName): boolean | undefi
 		if (part.length >= 4 && (spelled.slice(1).startsWith(key.slice(0, 4)) || spelled.startsWith(key.slice(0, 4))))
 			return true;
 	}
-	const initials = name.all.map((part) => part.charAt(0)).join('');
-	if (joined.length <= 4 && joined.length >= 2 && (joined === initials || joined === [...initials].reverse().join('')))
-		return true;
+	if (joined.length <= 4 && joined.length >= 2) {
+		const initials = name.all.map((part) => part.charAt(0));
+		if (joined === initials.join('') || joined === initials.reverse().join('')) return true;
+	}
 	if (!name.foreign) return false;
 	// There are many ways to write such a name in Latin letters: an address that is none of them may still be one.
 	return parts.some((part) => tokens.some((token) => soundsAlike(token, part))) ? true : undefined;

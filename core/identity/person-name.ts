@@ -130,21 +130,31 @@ function build(
 	raw: string,
 ): PersonName | undefined {
 	if (all.length === 0) return undefined;
-	const core =
-		first.length > 0 && last.length > 0 ? [...first, ...withoutParticles(last)] : withoutParticlesBetween(all);
+	const family = withoutParticles(last);
+	const apart = first.length > 0 && last.length > 0;
+	const core = !apart ? withoutParticlesBetween(all) : family === last ? all : [...first, ...family];
 	const foreign = isForeignScript(raw);
 	// A letter of another alphabet is several of ours: Ц is C, Z or Ts.
 	let initials = foreign ? -1 : 0;
 	for (const part of core) initials |= initialOf(part);
 	return {
 		first,
-		last: withoutParticles(last),
+		last: family,
 		all: core,
 		...(suffix === undefined ? {} : { suffix }),
 		foreign,
-		key: core.length < 2 ? '' : core.map(spelling).sort().join(' '),
+		key: keyOf(core),
 		initials,
 	};
+}
+
+function keyOf(core: readonly string[]): string {
+	if (core.length < 2) return '';
+	const spelled = core.map(spelling);
+	const [one = '', other = ''] = spelled;
+	// Sorting two by hand: nearly all names have two parts, and `sort` copies the list several times.
+	if (spelled.length === 2) return one < other ? `${one} ${other}` : `${other} ${one}`;
+	return spelled.sort().join(' ');
 }
 
 function withoutParticles(parts: readonly string[]): readonly string[] {

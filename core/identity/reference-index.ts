@@ -3,12 +3,15 @@
  * compared with the few records that share one with it. Records are added in parts, so that a caller can pause.
  */
 import { readCompanyName, type CompanyName } from './company-name';
-import { distinct, factsOf, phonesOf, subjectKind, type Facts } from './facts';
+import { distinct, factsOf, phonesOf, subjectKind, type Facts, type SubjectKind } from './facts';
 import type { Known, Sought } from './judge';
 import { localName, resemblesName } from './mailbox';
 import { roughPhoneKey } from './phone-facts';
 import type { IdentityProfile } from './profile';
+import { Postings } from './postings';
+import { Recent } from './recent';
 import { recordIdKey } from './record-id';
+import { RecordStore, type KnownFacts } from './record-store';
 import { streetKeys } from './street';
 import { distance } from './text';
 import { sitesOf } from './weigh-person';
@@ -32,8 +35,6 @@ export interface Indexed extends Known {
 	readonly mergedFrom?: string | undefined;
 }
 
-type Postings = Map<string, number | number[]>;
-
 /** Kinds of keys, each with a map of its own, so that no key has to be written anew with a prefix. */
 type KeyKind =
 	| 'mailbox'
@@ -56,6 +57,10 @@ interface WordCount {
 	last: number;
 }
 
+/** Records whose facts stay in memory, some 1.3 kB each; reading them again takes 20 microseconds. */
+const mostRemembered = 30_000;
+const mostCompanyNames = 2000;
+const none: readonly string[] = [];
 /** A key of so many records says nothing; more of them are not compared. */
 const mostPerKey = 60;
 /** The people of one company who are compared by name. */
@@ -65,43 +70,41 @@ const establishedFrom = 3;
 const leastForSlips = 5;
 
 export class ReferenceIndex {
-	private readonly records: (Indexed & {
-		readonly archived: boolean;
-		readonly initials: number;
-		readonly converted: boolean;
-		/** Numbers that no look-up has compared yet: reading them takes longer than all the rest. */
-		readonly unread: readonly string[];
-	})[] = [];
-	private readonly byId = new Map<string, number>();
+	private readonly records = new RecordStore();
+	/** Facts by place, of the records that were compared lately. */
+	private readonly known = new Recent<number, KnownFacts>(mostRemembered);
+	private readonly byId = new Postings();
 	private readonly forwarded = new Map<string, string>();
 	private readonly byKey: Readonly<Record<KeyKind, Postings>> = {
-		mailbox: new Map(),
-		phone: new Map(),
-		linkedin: new Map(),
-		unique: new Map(),
-		name: new Map(),
-		site: new Map(),
-		company: new Map(),
-		slipStart: new Map(),
-		slipEnd: new Map(),
-		street: new Map(),
-		deal: new Map(),
-		owner: new Map(),
+		mailbox: new Postings(),
+		phone: new Postings(),
+		linkedin: new Postings(),
+		unique: new Postings(),
+		name: new Postings(),
+		site: new Postings(),
+		company: new Postings(),
+		slipStart: new Postings(),
+		slipEnd: new Postings(),
+		street: new Postings(),
+		deal: new Postings(),
+		owner: new Postings(),
 	};
 	/** People by the key of their company's name, and by its domain. */
-	private readonly people = { company: new Map() as Postings, site: new Map() as Postings };
+	private readonly people = { company: new Postings(), site: new Postings() };
 	private readonly wordCounts = new Map<string, WordCount>();
-	private readonly companyNames = new Map<string, CompanyName | undefined>();
+	private readonly companyNames = new Recent<string, CompanyName>(mostCompanyNames);
 	private readonly companyWords = new Map<string, number>();
 	private readonly mailboxSites = new Map<string, string | Set<string>>();
 	private readonly companyPhones = new Set<string>();
-	private readonly companyFacts = new Map<string, Facts>();
+	private readonly companyPlaces = new Map<string, number>();
+	/** A company's names by place, which are compared with similar ones before anything else. */
+	private readonly namesAt = new Map<number, readonly string[]>();
 	private readonly sizes = { person: 0, company: 0, deal: 0 };
 
 	constructor(private readonly options: { readonly includeArchived?: boolean | undefined } = {}) {}
 
 	get size(): number {
-		return this.records.length;
+		return this.records.size;
 	}
 
 	/** Companies before their people: their names and domains stand for their people's employer. */
@@ -110,49 +113,57 @@ export class ReferenceIndex {
 		const converted = record.convertedTo?.contact;
 		for (const merged of record.mergedIds ?? []) this.forwarded.set(recordIdKey(merged), record.id);
 		if (converted !== undefined) this.forwarded.set(recordIdKey(record.id), converted);
-		// A company's numbers are switchboards, which has to be known from the start.
-		const unread = kind === 'company' ? [] : record.profile.phones;
-		const profile = unread.length === 0 ? record.profile : { ...record.profile, phones: [] };
-		const facts = this.withCompany(factsOf(profile, kind, this.readCompany), kind);
-		const place = this.records.length;
+		const { facts, unread } = this.read(record.id, record.profile, kind);
 		const archived = record.archived === true && this.options.includeArchived !== true;
-		this.records.push({
+		const place = this.records.add({
 			object: record.object,
 			id: record.id,
 			facts,
-			archived,
-			initials: facts.name?.initials ?? 0,
-			converted: converted !== undefined,
 			unread,
+			archived,
+			converted: converted !== undefined,
+			initials: facts.name?.initials ?? 0,
 		});
-		this.byId.set(recordIdKey(record.id), place);
+		this.byId.add(recordIdKey(record.id), place);
 		if (archived) return;
-		eachKey(facts, kind, (of, key) => post(this.byKey[of], key, place));
+		eachKey(facts, kind, (of, key) => this.byKey[of].add(key, place));
 		for (const text of unread) this.postPhone(roughPhoneKey(text), place);
 		for (const { digits } of facts.phones) this.postPhone(roughPhoneKey(digits), place);
 		if (converted !== undefined) return;
 		this.sizes[kind]++;
-		if (kind === 'company') this.addCompany(record.id, facts);
+		if (kind === 'company') this.addCompany(record.id, place, facts);
 		else if (kind === 'person') this.addPerson(place, facts);
 	}
 
 	private postPhone(key: string | undefined, place: number): void {
-		if (key !== undefined) post(this.byKey.phone, key, place);
+		if (key !== undefined) this.byKey.phone.add(key, place);
 	}
 
-	/** The record with its numbers read, which is done once. */
-	private recordAt(place: number, withPhones: boolean): (typeof this.records)[number] | undefined {
-		const record = this.records[place];
-		if (record === undefined || !withPhones || record.unread.length === 0) return record;
-		const phones = phonesOf(record.unread, record.facts.country);
-		const read = { ...record, facts: { ...record.facts, phones }, unread: [] };
-		this.records[place] = read;
+	private read(id: string, profile: IdentityProfile, kind: SubjectKind): KnownFacts {
+		// A company's numbers are switchboards, which has to be known from the start.
+		const unread = kind === 'company' ? none : profile.phones;
+		const facts = factsOf(profile, kind, { readCompany: this.readCompany, withPhones: unread.length === 0 });
+		return { id, facts: this.withCompany(facts, kind), unread };
+	}
+
+	/** What a record says; its numbers are read where they are asked for. */
+	private knownAt(place: number, withPhones = false): KnownFacts | undefined {
+		const known = this.known.get(place);
+		if (known !== undefined && !(withPhones && known.unread.length > 0)) return known;
+		let read = known ?? this.records.read(place);
+		if (read === undefined) return undefined;
+		if (withPhones && read.unread.length > 0) {
+			const phones = phonesOf(read.unread, read.facts.country);
+			read = { id: read.id, facts: { ...read.facts, phones }, unread: none };
+		}
+		this.known.set(place, read);
 		return read;
 	}
 
-	private withCompany(facts: Facts, kind: 'person' | 'company' | 'deal'): Facts {
-		const company = facts.companyId === undefined ? undefined : this.companyFacts.get(facts.companyId);
-		if (kind === 'company' || company === undefined) return facts;
+	private withCompany(facts: Facts, kind: SubjectKind): Facts {
+		if (kind === 'company' || facts.companyId === undefined) return facts;
+		const company = this.knownAt(this.companyPlaces.get(facts.companyId) ?? -1)?.facts;
+		if (company === undefined) return facts;
 		const known = new Set(facts.companies.map((name) => name.key));
 		const more = company.companies.filter((name) => !known.has(name.key));
 		return {
@@ -162,8 +173,12 @@ export class ReferenceIndex {
 		};
 	}
 
-	private addCompany(id: string, facts: Facts): void {
-		this.companyFacts.set(id, facts);
+	private addCompany(id: string, place: number, facts: Facts): void {
+		this.companyPlaces.set(id, place);
+		this.namesAt.set(
+			place,
+			facts.companies.map((name) => name.key),
+		);
 		for (const word of new Set(facts.companies.flatMap((name) => name.words))) raise(this.companyWords, word);
 		for (const phone of facts.phones) this.companyPhones.add(phone.digits);
 	}
@@ -171,12 +186,14 @@ export class ReferenceIndex {
 	private addPerson(place: number, facts: Facts): void {
 		const { name } = facts;
 		if (name !== undefined) {
-			for (const [index, word] of name.all.entries()) if (name.all.indexOf(word) === index) this.count(word).all++;
+			name.all.forEach((word, index) => {
+				if (name.all.indexOf(word) === index) this.count(word).all++;
+			});
 			for (const word of name.first) this.count(word).first++;
 			for (const word of name.last) this.count(word).last++;
 		}
-		for (const { key } of facts.companies) post(this.people.company, key, place);
-		for (const site of sitesOf(facts)) post(this.people.site, site, place);
+		for (const { key } of facts.companies) this.people.company.add(key, place);
+		for (const site of sitesOf(facts)) this.people.site.add(site, place);
 		for (const { local, site } of facts.emails) {
 			if (site === undefined) continue;
 			// An address that is made of its holder's name is nobody's job, however many Annas there are.
@@ -202,29 +219,24 @@ export class ReferenceIndex {
 	private readonly readCompany = (text: string | undefined): CompanyName | undefined => {
 		if (text === undefined) return undefined;
 		const known = this.companyNames.get(text);
-		if (known !== undefined || this.companyNames.has(text)) return known;
+		if (known !== undefined) return known;
 		const name = readCompanyName(text);
-		this.companyNames.set(text, name);
+		if (name !== undefined) this.companyNames.set(text, name);
 		return name;
 	};
 
 	/** What is known about the records of the objects together. */
-	world(kind: 'person' | 'company' | 'deal'): World {
+	world(kind: SubjectKind): World {
 		const size = Math.max(1, this.sizes[kind]);
 		const people = Math.max(1, this.sizes.person);
 		const companies = Math.max(1, this.sizes.company);
 		return {
 			size,
-			namesakes: (key) => {
-				const posted = this.byKey.name.get(key);
-				return posted === undefined || typeof posted === 'number' ? 1 : posted.length;
-			},
+			namesakes: (key) => Math.max(1, this.byKey.name.count(key)),
 			share: (word) => Math.max(0.5, this.wordCounts.get(word)?.all ?? 0) / people,
 			isEstablished: (word, side) => (this.wordCounts.get(word)?.[side] ?? 0) >= establishedFrom,
-			employees: (key) => {
-				const posted = key.startsWith('@') ? this.people.site.get(key.slice(1)) : this.people.company.get(key);
-				return typeof posted === 'object' ? posted.length : 1;
-			},
+			employees: (key) =>
+				Math.max(1, key.startsWith('@') ? this.people.site.count(key.slice(1)) : this.people.company.count(key)),
 			mailboxDomains: (local) => {
 				const sites = this.mailboxSites.get(local);
 				return sites === undefined ? 0 : typeof sites === 'string' ? 1 : sites.size;
@@ -251,28 +263,32 @@ export class ReferenceIndex {
 		for (const place of places) this.convert(place, places, former, withPhones);
 		const found: Indexed[] = [];
 		for (const place of places) {
-			const record = this.recordAt(place, withPhones);
-			if (record === undefined || record.archived || record.converted || !objects.includes(record.object)) continue;
-			const { object, id: own } = record;
+			const object = this.records.objectAt(place);
+			if (this.records.isArchived(place) || this.records.isConverted(place) || !objects.includes(object)) continue;
+			const known = this.knownAt(place, withPhones);
+			if (known === undefined) continue;
+			const { id: own } = known;
 			const lead = former.get(place);
-			const facts = lead === undefined ? record.facts : joined(record.facts, lead);
+			const facts = lead === undefined ? known.facts : joined(known.facts, lead);
 			if (asked?.place === place) {
 				const mergedFrom = asked.mergedFrom === undefined ? {} : { mergedFrom: id };
 				found.push({ object, id: own, facts, byId: true, ...mergedFrom });
-			} else found.push(lead === undefined ? record : { object, id: own, facts });
+			} else found.push({ object, id: own, facts });
 		}
 		return found;
 	}
 
 	/** A converted lead stands for the contact that it became, and lends it its addresses. */
 	private convert(place: number, places: Set<number>, former: Map<number, Facts>, withPhones: boolean): void {
-		const record = this.recordAt(place, withPhones);
-		if (record?.converted !== true || record.archived) return;
-		const contact = this.survivor(record.id)?.place;
+		if (!this.records.isConverted(place) || this.records.isArchived(place)) return;
+		const lead = this.knownAt(place, withPhones);
+		if (lead === undefined) return;
+		const { id, facts } = lead;
+		const contact = this.survivor(id)?.place;
 		if (contact === undefined || contact === place) return;
 		places.add(contact);
 		const known = former.get(contact);
-		former.set(contact, known === undefined ? record.facts : joined(known, record.facts));
+		former.set(contact, known === undefined ? facts : joined(known, facts));
 	}
 
 	/** Follows merges and lead conversions, in any number and also in a circle. */
@@ -283,45 +299,47 @@ export class ReferenceIndex {
 			if (next === undefined) break;
 			key = recordIdKey(next);
 		}
-		const place = this.byId.get(key);
+		let place: number | undefined;
+		this.byId.each(key, (posted) => {
+			if (recordIdKey(this.knownAt(posted)?.id ?? '') === key) place = posted;
+		});
 		if (place === undefined) return undefined;
 		return key === recordIdKey(id) ? { place } : { place, mergedFrom: id };
 	}
 
 	private collect(of: KeyKind, key: string, into: Set<number>): void {
-		const posted = this.byKey[of].get(key);
-		if (posted === undefined) return;
-		if (typeof posted === 'number') into.add(posted);
-		else for (let index = 0; index < posted.length && index < mostPerKey; index++) into.add(posted[index] ?? 0);
+		let taken = 0;
+		this.byKey[of].each(key, (place) => {
+			into.add(place);
+			return ++taken < mostPerKey;
+		});
 	}
 
 	/** People of the same company whose name has a letter to start with in common. */
 	private collectColleagues(facts: Facts, into: Set<number>): void {
 		const { name } = facts;
 		if (name === undefined) return;
-		const collect = (posted: number | number[] | undefined): void => {
+		const collect = (people: Postings, key: string): void => {
 			let taken = 0;
-			for (const place of typeof posted === 'number' ? [posted] : (posted ?? [])) {
-				if (((this.records[place]?.initials ?? 0) & name.initials) === 0) continue;
+			people.each(key, (place) => {
+				if ((this.records.initialsAt(place) & name.initials) === 0) return true;
 				into.add(place);
-				if (++taken >= mostEmployees) break;
-			}
+				return ++taken < mostEmployees;
+			});
 		};
-		for (const { key } of facts.companies) collect(this.people.company.get(key));
-		for (const site of sitesOf(facts)) collect(this.people.site.get(site));
+		for (const { key } of facts.companies) collect(this.people.company, key);
+		for (const site of sitesOf(facts)) collect(this.people.site, site);
 	}
 
 	/** Companies that share all words of the name but one, which starts or ends alike: a slip of the pen. */
 	private collectSimilar(facts: Facts, into: Set<number>): void {
 		for (const name of facts.companies) {
-			if (this.byKey.company.has(name.key)) continue;
+			if (this.byKey.company.count(name.key) > 0) continue;
 			eachSlipKey(name, (of, key) => {
-				const posted = this.byKey[of].get(key);
-				if (posted === undefined) return;
-				for (const place of typeof posted === 'number' ? [posted] : posted) {
-					const near = this.records[place]?.facts.companies.some((stored) => distance(stored.key, name.key, 2) <= 2);
+				this.byKey[of].each(key, (place) => {
+					const near = this.namesAt.get(place)?.some((stored) => distance(stored, name.key, 2) <= 2);
 					if (near === true) into.add(place);
-				}
+				});
 			});
 		}
 	}
@@ -348,7 +366,7 @@ function eachSlipKey(name: CompanyName, use: (of: KeyKind, key: string) => void)
 	}
 }
 
-function eachKey(facts: Facts, kind: 'person' | 'company' | 'deal', use: (of: KeyKind, key: string) => void): void {
+function eachKey(facts: Facts, kind: SubjectKind, use: (of: KeyKind, key: string) => void): void {
 	for (const { mailbox } of facts.emails) use('mailbox', mailbox);
 	if (facts.linkedin !== undefined) use('linkedin', facts.linkedin);
 	for (const { field, value } of facts.uniques) use('unique', `${field}:${value}`);
@@ -365,14 +383,6 @@ function eachKey(facts: Facts, kind: 'person' | 'company' | 'deal', use: (of: Ke
 		if (facts.dealName !== undefined) use('deal', facts.dealName);
 		for (const { key } of facts.companies) use('owner', key);
 	}
-}
-
-function post(postings: Postings, key: string, place: number): void {
-	const known = postings.get(key);
-	if (known === undefined) postings.set(key, place);
-	else if (typeof known === 'number') {
-		if (known !== place) postings.set(key, [known, place]);
-	} else if (known[known.length - 1] !== place) known.push(place);
 }
 
 function raise(counts: Map<string, number>, word: string): void {

@@ -30,9 +30,18 @@ const columnsOf = {
 type Part = keyof typeof columnsOf;
 
 interface Layout {
-	readonly keys: ReadonlyMap<KeyName, string>;
+	readonly keys: Readonly<Partial<Record<KeyName, string>>>;
+	/** Per part its columns, the one that the key of its kind is read from first. */
 	readonly parts: Readonly<Record<Part, readonly string[]>>;
 }
+
+/** The parts that also hold the value of a key. */
+const keyOf: Readonly<Partial<Record<Part, KeyName>>> = {
+	id: 'id',
+	emails: 'email',
+	phones: 'phone',
+	domains: 'domain',
+};
 
 /** Reads rows of one shape fast: the meaning of a set of columns is found once. */
 export class ReferenceRows {
@@ -46,53 +55,47 @@ export class ReferenceRows {
 
 	/** Undefined for a row without a record id: nothing could be done with a match to it. */
 	read(row: Row): ReferenceRecord | undefined {
-		const layout = this.layoutOf(row);
-		const { keys, parts } = layout;
-		const one = (key: KeyName): string | undefined => textOf(row[keys.get(key) ?? '']);
-		const all = (part: Part, key?: KeyName): string[] => [
-			...new Set(
-				[...(key === undefined ? [] : [keys.get(key) ?? '']), ...parts[part]].flatMap((name) => listOf(row[name])),
-			),
-		];
-		const id = one('id') ?? all('id')[0];
+		const { keys, parts } = this.layoutOf(row);
+		const id = first(row, parts.id);
 		if (id === undefined) return undefined;
-		const object = all('object')[0]?.toLowerCase() ?? this.object;
-		const converted = all('converted')[0];
+		const object = first(row, parts.object)?.toLowerCase() ?? this.object;
+		const converted = first(row, parts.converted);
+		const company = one(row, keys.company);
+		const fullName = one(row, keys.fullName);
 		return {
 			object,
 			id,
-			mergedIds: all('merged'),
-			archived: /^(?:true|yes|1)$/i.test(all('archived')[0] ?? ''),
+			mergedIds: all(row, parts.merged),
+			archived: /^(?:true|yes|1)$/i.test(first(row, parts.archived) ?? ''),
 			...(converted === undefined ? {} : { convertedTo: { contact: converted } }),
 			profile: {
-				firstName: one('firstName'),
-				lastName: one('lastName'),
-				name:
-					object === 'company'
-						? (one('company') ?? one('fullName'))
-						: object === 'deal'
-							? one('dealName')
-							: one('fullName'),
-				aliases: all('aliases'),
-				emails: all('emails', 'email').sort((a, b) => Number(b === one('email')) - Number(a === one('email'))),
-				phones: all('phones', 'phone'),
-				title: one('title'),
-				companyName: object === 'company' ? undefined : one('company'),
-				companyId: object === 'company' ? undefined : all('companyId')[0],
-				domains: all('domains', 'domain'),
-				street: one('street'),
-				postcode: one('postcode'),
-				city: one('city'),
-				country: one('country'),
-				linkedin: one('linkedin'),
-				uniques: Object.fromEntries(
-					this.uniqueFields.flatMap((field) => {
-						const value = textOf(row[field]);
-						return value === undefined ? [] : [[field, value]];
-					}),
-				),
+				firstName: one(row, keys.firstName),
+				lastName: one(row, keys.lastName),
+				name: object === 'company' ? (company ?? fullName) : object === 'deal' ? one(row, keys.dealName) : fullName,
+				aliases: all(row, parts.aliases),
+				emails: all(row, parts.emails),
+				phones: all(row, parts.phones),
+				title: one(row, keys.title),
+				companyName: object === 'company' ? undefined : company,
+				companyId: object === 'company' ? undefined : first(row, parts.companyId),
+				domains: all(row, parts.domains),
+				street: one(row, keys.street),
+				postcode: one(row, keys.postcode),
+				city: one(row, keys.city),
+				country: one(row, keys.country),
+				linkedin: one(row, keys.linkedin),
+				uniques: this.uniquesOf(row),
 			},
 		};
+	}
+
+	private uniquesOf(row: Row): Readonly<Record<string, string>> {
+		const uniques: Record<string, string> = {};
+		for (const field of this.uniqueFields) {
+			const value = textOf(row[field]);
+			if (value !== undefined) uniques[field] = value;
+		}
+		return uniques;
 	}
 
 	private layoutOf(row: Row): Layout {
@@ -102,19 +105,46 @@ export class ReferenceRows {
 		if (known !== undefined) return known;
 		const system = 'hubspot' as const;
 		const object = this.object === 'person' ? 'contact' : this.object;
-		const keys = new Map<KeyName, string>(
+		const keys: Partial<Record<KeyName, string>> = Object.fromEntries(
 			suggestKeys(columns, { system, object }).map(({ key, column }) => [key, column]),
 		);
 		const plain = (text: string): string => fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
-		const find = (names: readonly string[]): readonly string[] =>
-			names.flatMap((name) => columns.filter((column) => plain(column) === plain(name)));
+		const find = (part: Part, names: readonly string[]): readonly string[] => {
+			const key = keyOf[part];
+			const own = key === undefined ? undefined : keys[key];
+			const others = names.flatMap((name) => columns.filter((column) => plain(column) === plain(name)));
+			return [...new Set(own === undefined ? others : [own, ...others])];
+		};
 		const parts = Object.fromEntries(
-			Object.entries(columnsOf).map(([part, names]) => [part, find(names)]),
+			Object.entries(columnsOf).map(([part, names]) => [part, find(part as Part, names)]),
 		) as unknown as Layout['parts'];
 		const layout = { keys, parts };
 		this.layouts.set(shape, layout);
 		return layout;
 	}
+}
+
+function one(row: Row, column: string | undefined): string | undefined {
+	return column === undefined ? undefined : textOf(row[column]);
+}
+
+function first(row: Row, columns: readonly string[]): string | undefined {
+	for (const column of columns) {
+		const [text] = listOf(row[column]);
+		if (text !== undefined) return text;
+	}
+	return undefined;
+}
+
+const none: readonly string[] = [];
+
+function all(row: Row, columns: readonly string[]): readonly string[] {
+	let found: readonly string[] = none;
+	for (const column of columns) {
+		const values = listOf(row[column]);
+		if (values.length > 0) found = found.length === 0 ? values : [...found, ...values];
+	}
+	return found.length < 2 ? found : [...new Set(found)];
 }
 
 function textOf(value: unknown): string | undefined {
@@ -125,9 +155,12 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** A list, or a text that holds one with semicolons between. */
-function listOf(value: unknown): string[] {
+function listOf(value: unknown): readonly string[] {
 	if (Array.isArray(value)) return value.flatMap((entry: unknown) => textOf(entry) ?? []);
-	return (textOf(value) ?? '')
+	const text = textOf(value);
+	if (text === undefined) return none;
+	if (!text.includes(';')) return [text];
+	return text
 		.split(';')
 		.map((text) => text.trim())
 		.filter((text) => text !== '');

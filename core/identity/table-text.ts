@@ -79,42 +79,51 @@ function* csvRows(text: string): Generator<Row> {
 	let header: readonly string[] | undefined;
 	for (const cells of csvLines(text, separator)) {
 		if (cells.length === 1 && cells[0] === '') continue;
-		if (header === undefined) header = cells.map((cell) => cell.trim());
-		else yield Object.fromEntries(header.map((name, place) => [name, cells[place] ?? '']));
+		if (header === undefined) {
+			header = cells.map((cell) => cell.trim());
+			continue;
+		}
+		const row: Record<string, string> = {};
+		for (let place = 0; place < header.length; place++) row[header[place] ?? ''] = cells[place] ?? '';
+		yield row;
 	}
 }
 
 function* csvLines(text: string, separator: string): Generator<readonly string[]> {
-	let cells: string[] = [];
 	let at = 0;
+	let width = 0;
 	while (at <= text.length) {
-		let cell: string;
-		if (text[at] === '"') {
-			const parts: string[] = [];
-			let from = at + 1;
-			for (;;) {
-				const quote = text.indexOf('"', from);
-				parts.push(text.slice(from, quote < 0 ? text.length : quote));
-				at = quote < 0 ? text.length : quote + 1;
-				if (text[at] !== '"') break;
-				parts.push('"');
-				from = at + 1;
+		// As many places as the line before had: a list that grows cell by cell takes several times the space.
+		const cells = new Array<string>(width);
+		let count = 0;
+		for (;;) {
+			let cell: string;
+			if (text[at] === '"') {
+				const end = endOfQuoted(text, at + 1);
+				cell = text.slice(at + 1, end);
+				if (cell.includes('"')) cell = cell.replaceAll('""', '"');
+				at = Math.min(end + 1, text.length);
+			} else {
+				const start = at;
+				while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at++;
+				cell = text.slice(start, at);
 			}
-			cell = parts.join('');
-		} else {
-			const start = at;
-			while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at++;
-			cell = text.slice(start, at);
-		}
-		cells.push(cell);
-		if (text[at] === separator) {
+			cells[count++] = cell;
+			if (text[at] !== separator) break;
 			at++;
-			continue;
 		}
+		cells.length = count;
+		width = count;
 		yield cells;
-		cells = [];
 		if (text[at] === '\r' && text[at + 1] === '\n') at++;
 		at++;
 		if (at >= text.length) return;
 	}
+}
+
+/** The place of the quote that ends the cell: two in a row are one in it. Without one the cell ends with the text. */
+function endOfQuoted(text: string, from: number): number {
+	let quote = text.indexOf('"', from);
+	while (quote >= 0 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2);
+	return quote < 0 ? text.length : quote;
 }
