@@ -68,10 +68,13 @@ export function missingOf(observations: readonly Observation[]): {
 export function newestWrite(records: readonly Pick<RecordRead, 'values'>[], fields: StampFields): string | undefined {
 	let newest: string | undefined;
 	for (const { values } of records) {
-		const stamps = Object.values(readStamp(values[fields.provenance]).fields).map(({ writtenAt }) => writtenAt);
+		const { fields: stamped, created } = readStamp(values[fields.provenance]);
+		const stamps = Object.values(stamped).map(({ writtenAt }) => writtenAt);
 		const shown = values[fields.updatedAt];
 		// Where the stamp was lost or never made, the visible date still tells.
 		for (const time of stamps.length === 0 && typeof shown === 'string' ? [shown] : stamps) {
+			// That a workflow made the record for an item that fitted none says nothing about whether AI still writes.
+			if (created !== undefined && Date.parse(time) <= Date.parse(created.at)) continue;
 			if (Date.parse(time) > (newest === undefined ? -Infinity : Date.parse(newest))) newest = time;
 		}
 	}

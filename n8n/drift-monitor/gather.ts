@@ -43,6 +43,8 @@ export async function writeSince(
 	crm: Crm,
 	object: string,
 	fields: StampFields,
+	/** Which of the two fields the CRM has. */
+	present: readonly string[],
 	from: string,
 	most: number,
 ): Promise<string | undefined> {
@@ -51,8 +53,8 @@ export async function writeSince(
 	const changedSince = new Date(Date.parse(from) - HOUR).toISOString();
 	let newest: string | undefined;
 	try {
-		for await (const { values } of crm.list(object, { changedSince, newerThan: { field, from } }, [field], most)) {
-			const time = newestWrite([{ values: { [field]: values[field] ?? null } }], fields);
+		for await (const { values } of crm.list(object, { changedSince, newerThan: { field, from } }, present, most)) {
+			const time = newestWrite([{ values }], fields);
 			if (time !== undefined && (newest === undefined || Date.parse(time) > Date.parse(newest))) newest = time;
 		}
 		return newest;

@@ -83,7 +83,7 @@ export async function look(caller: IExecuteFunctions, panel: Panel, now: number)
 		const from = new Date(now - panel.limits.silentDays * DAY).toISOString();
 		const silent = written === undefined || Date.parse(written) < Date.parse(from);
 		if (silent && problem === undefined && stampFields.includes(panel.stampFields.updatedAt)) {
-			written = (await writeSince(crm, panel.object, panel.stampFields, from, panel.sample)) ?? written;
+			written = (await writeSince(crm, panel.object, panel.stampFields, stampFields, from, panel.sample)) ?? written;
 		}
 		return {
 			account,

@@ -245,6 +245,16 @@ describe('what a record tells', () => {
 			),
 		).toBe(daysAgo(3));
 	});
+
+	it('a record that a workflow made is no write by AI until AI writes into it', () => {
+		const fields = { provenance: 'ai_provenance', updatedAt: 'ai_updated_at' };
+		const created = { at: daysAgo(2), run: '7' };
+		const made = (stamps: object) =>
+			record({ ai_provenance: JSON.stringify({ v: 1, fields: stamps, created }), ai_updated_at: daysAgo(2) });
+		expect(newestWrite([made({})], fields)).toBeUndefined();
+		expect(newestWrite([made({ ai_fit_segment: stamp('A', daysAgo(2)) })], fields)).toBeUndefined();
+		expect(newestWrite([made({ ai_lead_score: stamp(5, daysAgo(1)) })], fields)).toBe(daysAgo(1));
+	});
 });
 
 describe('the baseline', () => {
