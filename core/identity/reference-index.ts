@@ -4,15 +4,15 @@
  */
 import { readCompanyName, type CompanyName } from './company-name';
 import { distinct, factsOf, phonesOf, subjectKind, type Facts, type SubjectKind } from './facts';
+import { Frequencies } from './frequencies';
 import type { Known, Sought } from './judge';
-import { localName, resemblesName } from './mailbox';
 import { roughPhoneKey } from './phone-facts';
 import type { IdentityProfile } from './profile';
 import { Postings } from './postings';
 import { Recent } from './recent';
+import { eachKey, eachSlipKey, type KeyKind } from './reference-keys';
 import { recordIdKey } from './record-id';
 import { RecordStore, type KnownFacts } from './record-store';
-import { streetKeys } from './street';
 import { distance } from './text';
 import { sitesOf } from './weigh-person';
 import type { World } from './world';
@@ -35,28 +35,6 @@ export interface Indexed extends Known {
 	readonly mergedFrom?: string | undefined;
 }
 
-/** Kinds of keys, each with a map of its own, so that no key has to be written anew with a prefix. */
-type KeyKind =
-	| 'mailbox'
-	| 'phone'
-	| 'linkedin'
-	| 'unique'
-	| 'name'
-	| 'site'
-	| 'company'
-	| 'slipStart'
-	| 'slipEnd'
-	| 'street'
-	| 'deal'
-	| 'owner';
-
-/** How many records have a word in their name, and how many as a first or last name. */
-interface WordCount {
-	all: number;
-	first: number;
-	last: number;
-}
-
 /** Records whose facts stay in memory, some 1.3 kB each; reading them again takes 20 microseconds. */
 const mostRemembered = 30_000;
 const mostCompanyNames = 2000;
@@ -65,10 +43,6 @@ const none: readonly string[] = [];
 const mostPerKey = 60;
 /** The people of one company who are compared by name. */
 const mostEmployees = 400;
-const establishedFrom = 3;
-/** A slip in a shorter name makes another name. */
-const leastForSlips = 5;
-
 export class ReferenceIndex {
 	private readonly records = new RecordStore();
 	/** Facts by place, of the records that were compared lately. */
@@ -91,15 +65,11 @@ export class ReferenceIndex {
 	};
 	/** People by the key of their company's name, and by its domain. */
 	private readonly people = { company: new Postings(), site: new Postings() };
-	private readonly wordCounts = new Map<string, WordCount>();
+	private readonly frequencies = new Frequencies();
 	private readonly companyNames = new Recent<string, CompanyName>(mostCompanyNames);
-	private readonly companyWords = new Map<string, number>();
-	private readonly mailboxSites = new Map<string, string | Set<string>>();
-	private readonly companyPhones = new Set<string>();
 	private readonly companyPlaces = new Map<string, number>();
 	/** A company's names by place, which are compared with similar ones before anything else. */
 	private readonly namesAt = new Map<number, readonly string[]>();
-	private readonly sizes = { person: 0, company: 0, deal: 0 };
 
 	constructor(private readonly options: { readonly includeArchived?: boolean | undefined } = {}) {}
 
@@ -130,9 +100,17 @@ export class ReferenceIndex {
 		for (const text of unread) this.postPhone(roughPhoneKey(text), place);
 		for (const { digits } of facts.phones) this.postPhone(roughPhoneKey(digits), place);
 		if (converted !== undefined) return;
-		this.sizes[kind]++;
-		if (kind === 'company') this.addCompany(record.id, place, facts);
-		else if (kind === 'person') this.addPerson(place, facts);
+		this.frequencies.add(kind, facts);
+		if (kind === 'company') {
+			this.companyPlaces.set(record.id, place);
+			this.namesAt.set(
+				place,
+				facts.companies.map((name) => name.key),
+			);
+		} else if (kind === 'person') {
+			for (const { key } of facts.companies) this.people.company.add(key, place);
+			for (const site of sitesOf(facts)) this.people.site.add(site, place);
+		}
 	}
 
 	private postPhone(key: string | undefined, place: number): void {
@@ -173,48 +151,6 @@ export class ReferenceIndex {
 		};
 	}
 
-	private addCompany(id: string, place: number, facts: Facts): void {
-		this.companyPlaces.set(id, place);
-		this.namesAt.set(
-			place,
-			facts.companies.map((name) => name.key),
-		);
-		for (const word of new Set(facts.companies.flatMap((name) => name.words))) raise(this.companyWords, word);
-		for (const phone of facts.phones) this.companyPhones.add(phone.digits);
-	}
-
-	private addPerson(place: number, facts: Facts): void {
-		const { name } = facts;
-		if (name !== undefined) {
-			name.all.forEach((word, index) => {
-				if (name.all.indexOf(word) === index) this.count(word).all++;
-			});
-			for (const word of name.first) this.count(word).first++;
-			for (const word of name.last) this.count(word).last++;
-		}
-		for (const { key } of facts.companies) this.people.company.add(key, place);
-		for (const site of sitesOf(facts)) this.people.site.add(site, place);
-		for (const { local, site } of facts.emails) {
-			if (site === undefined) continue;
-			// An address that is made of its holder's name is nobody's job, however many Annas there are.
-			if (name !== undefined && resemblesName(local, name) === true) continue;
-			const mailbox = localName(local);
-			const known = this.mailboxSites.get(mailbox);
-			if (known === undefined) this.mailboxSites.set(mailbox, site);
-			else if (typeof known !== 'string') known.add(site);
-			else if (known !== site) this.mailboxSites.set(mailbox, new Set([known, site]));
-		}
-	}
-
-	private count(word: string): WordCount {
-		let known = this.wordCounts.get(word);
-		if (known === undefined) {
-			known = { all: 0, first: 0, last: 0 };
-			this.wordCounts.set(word, known);
-		}
-		return known;
-	}
-
 	/** Colleagues have one company: its name is read once, and held once. */
 	private readonly readCompany = (text: string | undefined): CompanyName | undefined => {
 		if (text === undefined) return undefined;
@@ -227,24 +163,10 @@ export class ReferenceIndex {
 
 	/** What is known about the records of the objects together. */
 	world(kind: SubjectKind): World {
-		const size = Math.max(1, this.sizes[kind]);
-		const people = Math.max(1, this.sizes.person);
-		const companies = Math.max(1, this.sizes.company);
-		return {
-			size,
-			namesakes: (key) => Math.max(1, this.byKey.name.count(key)),
-			share: (word) => Math.max(0.5, this.wordCounts.get(word)?.all ?? 0) / people,
-			isEstablished: (word, side) => (this.wordCounts.get(word)?.[side] ?? 0) >= establishedFrom,
-			employees: (key) =>
-				Math.max(1, key.startsWith('@') ? this.people.site.count(key.slice(1)) : this.people.company.count(key)),
-			mailboxDomains: (local) => {
-				const sites = this.mailboxSites.get(local);
-				return sites === undefined ? 0 : typeof sites === 'string' ? 1 : sites.size;
-			},
-			isCompanyWord: (word) => (this.companyWords.get(word) ?? 0) >= establishedFrom,
-			companyShare: (word) => Math.max(0.5, this.companyWords.get(word) ?? 0) / companies,
-			isCompanyPhone: (key) => this.companyPhones.has(key),
-		};
+		return this.frequencies.world(kind, {
+			namesakes: (key) => this.byKey.name.count(key),
+			employees: (key) => (key.startsWith('@') ? this.people.site.count(key.slice(1)) : this.people.company.count(key)),
+		});
 	}
 
 	/** The live records that share a key with the item, of the given objects. Never throws. */
@@ -353,38 +275,4 @@ function joined(facts: Facts, more: Facts): Facts {
 		phones: distinct([...facts.phones, ...more.phones], (phone) => phone.e164 ?? phone.digits),
 		linkedin: facts.linkedin ?? more.linkedin,
 	};
-}
-
-/** Per word the other words, with the first letters of this one, and with its last. */
-function eachSlipKey(name: CompanyName, use: (of: KeyKind, key: string) => void): void {
-	if (name.key.length < leastForSlips) return;
-	for (const [index, word] of name.words.entries()) {
-		const rest = name.words.length === 1 ? '' : name.words.filter((_, place) => place !== index).join(' ');
-		const letters = rest === '' ? 3 : 1;
-		use('slipStart', `${rest}|${word.slice(0, letters)}`);
-		use('slipEnd', `${rest}|${word.slice(-letters)}`);
-	}
-}
-
-function eachKey(facts: Facts, kind: SubjectKind, use: (of: KeyKind, key: string) => void): void {
-	for (const { mailbox } of facts.emails) use('mailbox', mailbox);
-	if (facts.linkedin !== undefined) use('linkedin', facts.linkedin);
-	for (const { field, value } of facts.uniques) use('unique', `${field}:${value}`);
-	if (kind === 'person') {
-		if (facts.name !== undefined && facts.name.key !== '') use('name', facts.name.key);
-	} else if (kind === 'company') {
-		for (const site of sitesOf(facts)) use('site', site);
-		for (const name of facts.companies) {
-			use('company', name.key);
-			eachSlipKey(name, use);
-		}
-		if (facts.street !== undefined) for (const key of streetKeys(facts.street)) use('street', key);
-	} else {
-		if (facts.dealName !== undefined) use('deal', facts.dealName);
-		for (const { key } of facts.companies) use('owner', key);
-	}
-}
-
-function raise(counts: Map<string, number>, word: string): void {
-	counts.set(word, (counts.get(word) ?? 0) + 1);
 }
