@@ -29,6 +29,17 @@ const shipped = [
 
 /** Every operation that the shipped workflow does not show, as a node of its own, unconnected. */
 const others: readonly { readonly name: string; readonly type: string; readonly parameters: object }[] = [
+	{
+		name: 'Find by Keys',
+		type: 'identityLookup',
+		parameters: {
+			matchUsing: 'define',
+			options: { createUnmatched: true, referenceList: true, includeArchived: true },
+		},
+	},
+	{ name: 'Check a Sample', type: 'identityLookup', parameters: { operation: 'sample' } },
+	{ name: 'Get Changed', type: 'identityLookup', parameters: { operation: 'list' } },
+	{ name: 'Get Old', type: 'identityLookup', parameters: { operation: 'list', listBy: 'olderThan' } },
 	{ name: 'Ask by Task', type: 'humanReview', parameters: {} },
 	{
 		name: 'Ask on a Page',
