@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Scorer } from './record';
+import { askedSchema } from './review/asked';
 import { hashValue, type CrmValue } from './value';
 
 const fieldStampSchema = z
@@ -45,6 +46,8 @@ const fieldReviewSchema = z
 		shown: z.string().optional(),
 		/** The CRM's id of the task that asks. */
 		task: z.string().optional(),
+		/** For the audit row of the answer; as long as the question is open. */
+		asked: askedSchema.optional().catch(undefined),
 		/** Hashes of values that a person rejected. */
 		refused: z.array(z.string()).optional(),
 	})
@@ -81,27 +84,39 @@ export function readStamp(text: CrmValue | undefined): Stamp {
 }
 
 /**
- * The text for the provenance field. Where it would be longer than `maxLength`, reviews that are over are left out,
- * then the fields written longest ago: for them evidence falls back on the CRM's history.
+ * The text for the provenance field. Where it would be longer than `maxLength`, what open questions keep for the audit
+ * is left out, then reviews that are over, then the fields written longest ago: for them evidence falls back on the
+ * CRM's history.
  */
 export function writeStamp(stamp: Stamp, maxLength: number): string {
 	const newestFirst = Object.entries(stamp.fields).sort(([, a], [, b]) =>
 		a.writtenAt === b.writtenAt ? 0 : a.writtenAt < b.writtenAt ? 1 : -1,
 	);
-	const whole = JSON.stringify({ ...stamp, fields: Object.fromEntries(newestFirst) });
+	const whole = plainJson({ ...stamp, fields: Object.fromEntries(newestFirst) });
 	if (whole.length <= maxLength) return whole;
-	const { reviews = {}, ...rest } = stamp;
-	const open = Object.entries(reviews).filter(([, { status }]) => status === 'open');
+	const { reviews, ...rest } = stamp;
+	const brief = Object.entries(reviews ?? {}).map(([field, { asked: _asked, ...review }]) => [field, review] as const);
+	const open = brief.filter(([, { status }]) => status === 'open');
+	if (open.length > 0) {
+		const text = plainJson({ ...rest, fields: Object.fromEntries(newestFirst), reviews: Object.fromEntries(brief) });
+		if (text.length <= maxLength) return text;
+	}
 	const short = open.length > 0 ? { ...rest, reviews: Object.fromEntries(open) } : rest;
 	for (let keep = newestFirst.length; keep >= 0; keep--) {
-		const text = JSON.stringify({ ...short, fields: Object.fromEntries(newestFirst.slice(0, keep)) });
+		const text = plainJson({ ...short, fields: Object.fromEntries(newestFirst.slice(0, keep)) });
 		if (text.length <= maxLength) return text;
 	}
 	return '';
 }
 
+/** JSON in ASCII without markup: some CRMs change other characters of a text, and a changed stamp is no stamp. */
+function plainJson(stamp: object): string {
+	const code = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+	return JSON.stringify(stamp).replace(/[<>&\u007f-\uffff]/g, code);
+}
+
 /** A review as it is noted; what was refused before stays with the field. */
-export type ReviewEntry = Pick<FieldReview, 'hash' | 'status' | 'at' | 'until' | 'shown' | 'task'>;
+export type ReviewEntry = Pick<FieldReview, 'hash' | 'status' | 'at' | 'until' | 'shown' | 'task' | 'asked'>;
 
 /** The stamp with a review noted; earlier refusals of the field are kept, and `refused` joins them. */
 export function noteReview(stamp: Stamp, field: string, review: ReviewEntry, refused?: string): Stamp {

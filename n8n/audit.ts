@@ -1,12 +1,23 @@
 /** Audit rows as items, and the word that is due where nobody keeps them. */
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+import { answerRow } from '../core/audit/answers';
 import type { AuditRow, AuditRun } from '../core/audit/row';
+import type { Contract } from '../core/record';
 import { hashValue, type CrmValue } from '../core/value';
+import type { Answer } from '../crm/review/answers';
 import { calledByAgent } from './agent';
 import { hint } from './hints';
 
 /** What all rows of this run say about it. `policy` is everything on the panel that decisions depend on. */
-export function auditRun(caller: IExecuteFunctions, policy: unknown): AuditRun {
+export function auditRun(
+	caller: Pick<IExecuteFunctions | IWebhookFunctions, 'getWorkflow' | 'getExecutionId' | 'getNode'>,
+	policy: unknown,
+): AuditRun {
 	const workflow = caller.getWorkflow();
 	return {
 		time: new Date().toISOString(),
@@ -20,6 +31,15 @@ export function auditRun(caller: IExecuteFunctions, policy: unknown): AuditRun {
 /** A changed panel is another policy: rows before and after the change can be told apart. */
 export function policyHash(policy: unknown): string {
 	return hashValue(JSON.parse(JSON.stringify(policy ?? null)) as CrmValue);
+}
+
+/** What reps answered in the CRM, by the run that met it first; questions that are still open have no row. */
+export function answerRows(contract: Contract, answers: readonly Answer[], run: AuditRun): AuditRow[] {
+	return answers.flatMap(({ field, status, review, current, telling }) =>
+		status === 'open' || telling === undefined
+			? []
+			: [answerRow(contract, { field, status, asked: review.asked, now: current, ...telling }, run)],
+	);
 }
 
 export function auditItems(rows: readonly AuditRow[], index: number): INodeExecutionData[] {
@@ -46,7 +66,7 @@ interface Connections {
 }
 
 /** True also where this n8n does not tell: a false alarm on every run would be worse. */
-function isConnected(caller: IExecuteFunctions, output: number): boolean {
+export function isConnected(caller: IExecuteFunctions, output: number): boolean {
 	const own = caller.getNode().name;
 	const { getConnections } = caller as IExecuteFunctions & Connections;
 	if (getConnections === undefined) return true;

@@ -27,7 +27,7 @@ export interface AuditRow {
 	readonly before: string | null;
 	readonly suggested: string | null;
 	readonly after: string | null;
-	/** The outcome's status; of Conflict Gate `review` or `skipped`. */
+	/** The outcome's status; of Conflict Gate `review` or `skipped`; of answered questions `approved`, `rejected`, `expired`. */
 	readonly outcome: string;
 	readonly rule: string;
 	readonly why: string;
@@ -48,7 +48,7 @@ export interface AuditRow {
 	readonly gate_policy_hash: string;
 	/** Tokens that the model used for this record, null where it did not say. */
 	readonly tokens: number | null;
-	/** Who approved, where somebody did. */
+	/** Who approved or rejected, where somebody did. */
 	readonly approver: string;
 	/** Kind of the failure, and the CRM's own code. */
 	readonly error_class: string;
@@ -73,7 +73,7 @@ export function valueText(value: CrmValue): string | null {
 	return canonicalJson(value);
 }
 
-type Known = Pick<Contract, 'system' | 'account' | 'object' | 'id' | 'url' | 'eventAt'>;
+export type Known = Pick<Contract, 'system' | 'account' | 'object' | 'id' | 'url' | 'eventAt'>;
 type Suggestion = { readonly field: string; readonly reason?: string | undefined; readonly scorer: Scorer };
 
 /** The rows of one record's outcomes in the order given; what is `unchanged` needs none. */
@@ -136,7 +136,7 @@ export function decisionRows(contract: Contract, decisions: readonly Decision[],
 		});
 }
 
-function head(contract: Known, field: string, run: AuditRun) {
+export function head(contract: Known, field: string, run: AuditRun) {
 	return {
 		time: run.time,
 		event_at: contract.eventAt ?? null,
@@ -152,7 +152,7 @@ function head(contract: Known, field: string, run: AuditRun) {
 	};
 }
 
-function scorerColumns(scorer: Scorer | undefined) {
+export function scorerColumns(scorer: Scorer | undefined) {
 	return {
 		scorer_method: scorer?.method ?? '',
 		scorer_version: scorer?.calibrated === true ? `${scorer.version}${CALIBRATED}` : (scorer?.version ?? ''),

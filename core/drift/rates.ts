@@ -16,7 +16,9 @@ const lookedUp: ReadonlySet<string> = new Set(['matched', 'ambiguous', 'unmatche
 const personsRules: ReadonlySet<string> = new Set(["a person's value", 'cleared by a person', 'edited while writing']);
 
 const is = (words: ReadonlySet<string>) => (row: AuditEvent) => words.has(row.outcome);
-const isTried = (row: AuditEvent) => is(written)(row) || is(failed)(row);
+/** What a person rejected was never sent to the CRM. */
+const isNo = ({ rule }: AuditEvent) => rule === 'rejected by a person';
+const isTried = (row: AuditEvent) => is(written)(row) || (is(failed)(row) && !isNo(row));
 const isConflict = (row: AuditEvent) => row.outcome === 'repaired' || personsRules.has(row.rule);
 
 interface Share {

@@ -88,14 +88,16 @@ function followed(rows: readonly AuditEvent[]): { readonly open: Map<string, Ask
 		} else if (answer) {
 			open.delete(key);
 			done.push({ status: answer, at: row.at });
-		} else if (row.outcome === 'written') open.delete(key);
+		} else if (row.outcome === 'written' || row.outcome === 'approved') open.delete(key);
 	}
 	return { open, done };
 }
 
 function answerOf({ outcome, rule }: AuditEvent): 'approved' | 'rejected' | 'expired' | undefined {
-	if (outcome === 'approved' || (outcome === 'written' && rule === 'approved by a person')) return 'approved';
-	if (outcome === 'rejected' && rule === '') return 'rejected';
+	// A machine that entered the suggested value ended the question, and is nobody's yes.
+	if (outcome === 'approved') return rule === 'equal value' ? undefined : 'approved';
+	if (outcome === 'written' && rule === 'approved by a person') return 'approved';
+	if (outcome === 'rejected' && (rule === '' || rule === 'rejected by a person')) return 'rejected';
 	if (outcome === 'rejectedbyaperson' || outcome === 'declined') return 'rejected';
 	return outcome === 'expired' ? 'expired' : undefined;
 }

@@ -17,6 +17,7 @@ export const ruleIds = [
 	'refused before',
 	'review already open',
 	'rejected by a person',
+	'nobody answered',
 	// ask a person
 	'protected field',
 	'low confidence',

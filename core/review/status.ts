@@ -1,4 +1,5 @@
 /** What became of an open review without a page: the rep's own edit, a status set by hand, or no answer in time. */
+import type { RuleId } from '../policy/rules';
 import type { Edit } from '../record';
 import type { FieldReview, ReviewEntry, Stamp } from '../stamp';
 import { hashValue, type CrmValue } from '../value';
@@ -15,6 +16,8 @@ export interface Seen {
 	readonly ours: boolean;
 	/** True where a person set the record's review status to Rejected. */
 	readonly declined: boolean;
+	/** The last change of that status, where the CRM tells. */
+	readonly statusEdit?: Edit | undefined;
 	/** What became of the task that asks; undefined where nobody can tell. */
 	readonly task?: 'open' | 'completed' | 'gone' | undefined;
 	/** ISO time. */
@@ -32,6 +35,43 @@ export function answerOf(review: FieldReview, seen: Seen): ReviewStatus {
 	if (seen.declined || changedByPerson(review, seen) || seen.task === 'completed') return 'rejected';
 	if (seen.task === 'gone') return 'expired';
 	return review.until !== undefined && Date.parse(review.until) <= Date.parse(seen.now) ? 'expired' : 'open';
+}
+
+/** How an answer is told afterwards; `approver` is empty where no person decided. */
+export interface Telling {
+	readonly rule: RuleId;
+	readonly why: string;
+	readonly approver: string;
+}
+
+/** The CRM need not say who completed a task or typed a value. */
+const SOMEBODY = 'a person in the CRM';
+
+/** What an answer says in audit rows; for a review that is open no more. */
+export function tellAnswer(review: FieldReview, status: Exclude<ReviewStatus, 'open'>, seen: Seen): Telling {
+	if (status === 'approved') {
+		return byMachine(seen)
+			? { rule: 'equal value', why: 'The field holds the suggested value, and no person entered it.', approver: '' }
+			: { rule: 'approved by a person', why: 'A person entered the suggested value.', approver: who(seen.edit) };
+	}
+	const no = (why: string, approver: string): Telling => ({ rule: 'rejected by a person', why, approver });
+	if (status === 'rejected') {
+		if (seen.declined) return no('A person set the review status to Rejected.', who(seen.statusEdit));
+		if (changedByPerson(review, seen)) return no('A person entered another value.', who(seen.edit));
+		return no('A person completed the task without entering the suggested value.', SOMEBODY);
+	}
+	const deleted = 'The task that asked was deleted, which is neither a yes nor a no; the value in the CRM stays.';
+	const late = 'Nobody answered in time; the value in the CRM stays.';
+	return { rule: 'nobody answered', why: seen.task === 'gone' ? deleted : late, approver: '' };
+}
+
+/** The last editor of the record need not be the field's. */
+function who(edit: Edit | undefined): string {
+	return edit?.evidence === 'history' && edit.actor !== undefined ? `${edit.actor} in the CRM` : SOMEBODY;
+}
+
+function byMachine({ edit, ours }: Seen): boolean {
+	return edit?.evidence === 'history' ? edit.by === 'automation' || edit.by === 'integration' : ours;
 }
 
 /** By the field's history; where the CRM keeps none, another value than the one shown is a person's unless AI wrote it. */

@@ -1,6 +1,14 @@
 /** What people did with open questions: in the field, in the status that list views show, and with the task that asks. */
 import { coerce } from '../../core/fields/coerce';
-import { reviewStatuses, answerOf, closed, type ReviewStatus } from '../../core/review/status';
+import {
+	reviewStatuses,
+	answerOf,
+	closed,
+	tellAnswer,
+	type ReviewStatus,
+	type Seen,
+	type Telling,
+} from '../../core/review/status';
 import type { FieldSchema } from '../../core/fields/schema';
 import { noteReview, type FieldReview, type Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
@@ -14,6 +22,10 @@ export interface Answer {
 	/** The review as it stood open. */
 	readonly review: FieldReview;
 	readonly status: ReviewStatus;
+	/** The value that stands in the field. */
+	readonly current: CrmValue;
+	/** How the answer is told in audit rows; undefined while the question is open. */
+	readonly telling: Telling | undefined;
 }
 
 export interface Asked extends ReviewRecord {
@@ -49,15 +61,18 @@ export async function answersOf(
 		const current = snapshot.values[field] ?? null;
 		const own = stamp.fields[field];
 		const state = review.task === undefined ? undefined : states.get(review.task);
-		const status = answerOf(review, {
+		const seen: Seen = {
 			current,
 			edit: snapshot.edits[field],
 			ours: own !== undefined && own.restoredFor === undefined && own.hash === hashValue(current),
 			declined: shows !== undefined && saidNo(crm, snapshot, shows),
+			statusEdit: snapshot.edits[statusField],
 			task: state?.ok === true ? state.value : undefined,
 			now,
-		});
-		return { id, field, review, status };
+		};
+		const status = answerOf(review, seen);
+		const telling = status === 'open' ? undefined : tellAnswer(review, status, seen);
+		return { id, field, review, status, current, telling };
 	});
 }
 

@@ -18,14 +18,21 @@ const MOST_ROUNDS = 3;
 /** As much as every CRM's long text holds, where the CRM does not tell. */
 const USUAL_ROOM = 32_000;
 
-/** Never throws for a single record. Returns what the user should know. */
+export interface Remembered {
+	/** What the user should know. */
+	readonly remarks: readonly string[];
+	/** True for the notes that closed a question which was open until now: each question is closed, and told of, once. */
+	readonly closed: (note: Pick<ReviewNote, 'id' | 'field'>) => boolean;
+}
+
+/** Never throws for a single record. */
 export async function rememberReviews(
 	crm: Crm,
 	object: string,
 	notes: readonly ReviewNote[],
 	places: ReviewFields,
-): Promise<readonly string[]> {
-	if (notes.length === 0) return [];
+): Promise<Remembered> {
+	if (notes.length === 0) return { remarks: [], closed: () => false };
 	const schema = new Map((await crm.describe(object)).map((field) => [field.name, field]));
 	const provenance = usableField(schema, places.provenance);
 	const remarks = new Set<string>();
@@ -43,11 +50,12 @@ export async function rememberReviews(
 			);
 		}
 	}
-	if (!provenance && !status) return [...remarks];
+	if (!provenance && !status) return { remarks: [...remarks], closed: () => false };
 
 	let open = new Map<string, readonly ReviewNote[]>();
 	for (const note of notes) open.set(note.id, [...(open.get(note.id) ?? []), note]);
 	const barred = new Set<string>();
+	const closing = new Set<string>();
 	// Each round's read verifies what the round before wrote: a record that holds everything needs no patch any more.
 	for (let round = 0; open.size > 0 && round <= MOST_ROUNDS; round++) {
 		// Who set the status matters before the first write; where history is dear, it is not asked for again.
@@ -61,6 +69,7 @@ export async function rememberReviews(
 				if (record?.error.kind !== 'not found') missing.add(id);
 				continue;
 			}
+			if (round === 0) for (const note of mine) if (closes(note, record.value.stamp)) closing.add(keyOf(note));
 			const patch = patchFor(crm, id, mine, record.value, { provenance, status }, places);
 			if (patch) {
 				patches.push(patch);
@@ -81,7 +90,16 @@ export async function rememberReviews(
 			`On ${barred.size} records the credential may not write ${places.provenance} and ${places.status}, so what was asked is not remembered there: the same question may come again.`,
 		);
 	}
-	return [...remarks];
+	const kept = (id: string) => !open.has(id) && !barred.has(id);
+	return { remarks: [...remarks], closed: (note) => closing.has(keyOf(note)) && kept(note.id) };
+}
+
+const keyOf = ({ id, field }: Pick<ReviewNote, 'id' | 'field'>) => `${id}\n${field}`;
+
+/** Another run may have closed the question since the answer was read. */
+function closes({ field, review }: ReviewNote, stamp: Stamp): boolean {
+	const known = stamp.reviews?.[field];
+	return review.status !== 'open' && known?.status === 'open' && known.at <= review.at;
 }
 
 function usableField(schema: ReadonlyMap<string, FieldSchema>, name: string): FieldSchema | undefined {

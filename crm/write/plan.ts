@@ -8,7 +8,7 @@ import type { Scorer } from '../../core/record';
 import { readStamp, type Stamp } from '../../core/stamp';
 import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
-import { answersOf, notesOf, showsStatus, withNotes } from '../review/answers';
+import { answersOf, notesOf, showsStatus, withNotes, type Answer } from '../review/answers';
 import type { ReviewNote } from '../review/records';
 import { judge, narrower, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
@@ -31,9 +31,15 @@ export interface Plan {
 	readonly snapshots: ReadonlyMap<string, Result<Snapshot>>;
 	readonly schema: ReadonlyMap<string, FieldSchema>;
 	/** What people answered to earlier questions about these fields, where list views still show them as open. */
-	readonly answered: () => readonly ReviewNote[];
+	readonly answered: () => readonly Answered[];
 	/** Reads the records once more and judges their suggestions anew: somebody changed them before they were written. */
 	readonly again: (ids: readonly string[]) => Promise<readonly RecordPlan[]>;
+}
+
+/** An answer, and what the record is to remember of it. */
+export interface Answered {
+	readonly answer: Answer;
+	readonly note: ReviewNote;
 }
 
 /** Reads all records once and decides every suggestion; what is not to be written is noted in the ledger. */
@@ -66,7 +72,7 @@ export async function plan(
 			...(schema.has(REVIEW_STATUS) ? [REVIEW_STATUS] : []),
 		]),
 	];
-	const answered = new Map<string, readonly ReviewNote[]>();
+	const answered = new Map<string, readonly Answered[]>();
 	const snapshots = new Map<string, Result<Snapshot>>();
 	const readAndJudge = async (some: readonly string[]): Promise<readonly RecordPlan[]> => {
 		if (some.length === 0) return [];
@@ -74,7 +80,7 @@ export async function plan(
 		// Without a stamp only the CRM's history tells AI's own value in an AI field from a person's.
 		const editsOf = schema.has(policy.stampFields.provenance) ? fieldsWithEdits(asked, fields, policy) : fields;
 		const reads = await crm.read(object, some, fields, { edits: true, editsOf });
-		const notes = await answersIn(crm, object, reads, policy, run);
+		const answers = await answersIn(crm, object, reads, policy, run);
 		const records: RecordPlan[] = [];
 		for (const id of some) {
 			const read = reads.get(id);
@@ -88,14 +94,17 @@ export async function plan(
 			snapshots.set(id, { ok: true, value: snapshot });
 			const known = readStamp(snapshot.values[policy.stampFields.provenance]);
 			const stamp = withPersons(known, snapshot, fresh, run);
-			const said = notes.filter((note) => note.id === id);
+			const said = answers.filter(({ answer }) => answer.id === id);
 			if (showsReview(crm, schema, snapshot)) answered.set(id, said);
 			const chosen = oneChangePerField(mine, ledger, snapshot);
 			const judged = chosen.flatMap((claim) =>
 				judge({
 					claim,
 					snapshot,
-					stamp: withNotes(stamp, said),
+					stamp: withNotes(
+						stamp,
+						said.map(({ note }) => note),
+					),
 					crm,
 					account: account.account,
 					object,
@@ -122,7 +131,7 @@ async function answersIn(
 	reads: ReadonlyMap<string, Result<Snapshot>>,
 	policy: WritePolicy,
 	run: WriteRun,
-): Promise<ReviewNote[]> {
+): Promise<Answered[]> {
 	const { provenance } = policy.stampFields;
 	const records = [...reads].flatMap(([id, read]) =>
 		read.ok && read.value.id === id && !read.value.archived
@@ -130,7 +139,8 @@ async function answersIn(
 			: [],
 	);
 	const now = run.now();
-	return notesOf(await answersOf(crm, object, records, REVIEW_STATUS, now), now);
+	const answers = await answersOf(crm, object, records, REVIEW_STATUS, now);
+	return answers.flatMap((answer) => notesOf([answer], now).map((note) => ({ answer, note })));
 }
 
 /** Human Review may show its status in a field of another name: that is left to Human Review itself. */

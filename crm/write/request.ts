@@ -4,6 +4,7 @@ import type { Settings } from '../../core/policy/decide';
 import type { OwnerRule } from '../../core/policy/owners';
 import type { UndoTerms } from '../../core/policy/undo';
 import type { Decision, Outcome, Proposal } from '../../core/record';
+import type { Answer } from '../review/answers';
 
 /** A suggestion; its value as it came, not yet typed. */
 export type Suggested = Omit<Proposal, 'value'> & {
@@ -49,6 +50,8 @@ export interface WriteRun {
 	readonly textsBefore?: TextCounts | undefined;
 	/** The secret that approvals are signed with (core/policy/approval.ts). */
 	readonly approvalKey?: Buffer | undefined;
+	/** Nobody keeps audit rows of this run. */
+	readonly unaudited?: boolean | undefined;
 	/** Called after each wave, for progress. */
 	readonly progress?: ((done: number, of: number) => void) | undefined;
 }
@@ -71,4 +74,6 @@ export interface WriteReport {
 	readonly stopped?: CapProblem | undefined;
 	/** What the user should know about the run as a whole: missing stamp field, repaired edits, ... */
 	readonly remarks: readonly string[];
+	/** Answers to earlier questions that this run met first. */
+	readonly answers?: readonly Answer[] | undefined;
 }

@@ -5,6 +5,7 @@
 import { REVIEW_STATUS } from '../../core/fields/ai-fields';
 import { capProblem, textCounts, type CapProblem, type PlannedChange } from '../../core/policy/caps';
 import type { Crm } from '../crm';
+import type { Answer } from '../review/answers';
 import { rememberReviews } from '../review/remember';
 import type { FieldChange } from './judge';
 import { Ledger } from './ledger';
@@ -35,12 +36,13 @@ export async function write(
 		waiting: run.waiting,
 		most: policy.mostRecords,
 	});
-	const report = (changed: number, cap?: CapProblem): WriteReport => ({
+	const report = (changed: number, cap?: CapProblem, answers: readonly Answer[] = []): WriteReport => ({
 		requests: requests.map((request, index) => ({ outcomes: ledger.of(index), ...recordOf(planned, request.id) })),
 		changed,
 		texts: textCounts(cap && !run.preview ? [] : load, run.textsBefore),
 		...(cap === undefined ? {} : { stopped: cap }),
 		remarks: [...remarks],
+		answers,
 	});
 
 	if (run.preview) {
@@ -77,9 +79,19 @@ export async function write(
 		changed += await writeUnchanged(tools, planned.records.slice(start, start + size), planned.again);
 		run.progress?.(Math.min(start + size, planned.records.length), planned.records.length);
 	}
+	return report(changed, undefined, await rememberAnswers(tools, planned));
+}
+
+/** Notes what people answered; returns the answers that close a question by this run, for whoever keeps the audit. */
+async function rememberAnswers({ crm, object, policy, run, remarks }: WaveTools, planned: Plan): Promise<Answer[]> {
+	// Without an audit the answer would be told by nobody: the next run that keeps one closes the question.
+	if (run.unaudited) return [];
+	const answered = planned.answered();
 	const places = { provenance: policy.stampFields.provenance, status: REVIEW_STATUS };
-	for (const remark of await rememberReviews(crm, object, planned.answered(), places)) remarks.add(remark);
-	return report(changed);
+	const notes = answered.map(({ note }) => note);
+	const remembered = await rememberReviews(crm, object, notes, places);
+	for (const remark of remembered.remarks) remarks.add(remark);
+	return answered.map(({ answer }) => answer).filter(remembered.closed);
 }
 
 /** Every look at a busy record costs seconds; whoever keeps changing it for that long is better asked. */
@@ -174,9 +186,17 @@ function stampRemarks(planned: Plan, policy: WritePolicy): string[] {
 		(name) =>
 			`The stamp field ${name} holds something else than a stamp on some records. It is left as it is there, so no stamp says what AI wrote. Choose another field, or run the operation Set Up AI Fields once.`,
 	);
-	if (missing.length === 0 || planned.records.length === 0) return occupied;
+	if (missing.length === 0 || planned.snapshots.size === 0) return occupied;
+	const { provenance } = policy.stampFields;
+	const blind = missing.includes(provenance)
+		? [
+				`This node cannot see that a task was completed, or what people rejected before, because the field ${provenance} is missing: run the operation Set Up AI Fields once.`,
+			]
+		: [];
+	if (planned.records.length === 0) return [...occupied, ...blind];
 	return [
 		...occupied,
+		...blind,
 		`The field ${missing.join(' and ')} does not exist (or is read-only) in the CRM, so this node cannot leave its stamp there. Run the operation Set Up AI Fields once.`,
 	];
 }

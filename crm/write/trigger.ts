@@ -54,6 +54,7 @@ export async function writeTriggerLast(
 		changed: changed.size,
 		texts: second.texts,
 		remarks: [...new Set([...first.remarks, ...second.remarks])],
+		answers: [...(first.answers ?? []), ...(second.answers ?? [])],
 	};
 }
 

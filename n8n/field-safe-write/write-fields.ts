@@ -8,7 +8,7 @@ import { explainCap } from '../../crm/write/transaction';
 import { writeTriggerLast } from '../../crm/write/trigger';
 import type { WritePolicy, WriteReport, WriteRequest } from '../../crm/write/request';
 import { calledByAgent, leave } from '../agent';
-import { auditItems, auditRun, tellUnkept } from '../audit';
+import { answerRows, auditItems, auditRun, tellUnkept } from '../audit';
 import { connect, type Connection } from '../connect';
 import { errorData, explain, expressionProblem, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
@@ -64,6 +64,7 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 					waiting: waitingInLoops(caller),
 					textsBefore: textsSoFar(caller),
 					approvalKey: connection.approvalKey,
+					unaudited: calledByAgent(caller),
 				},
 				trigger,
 			);
@@ -98,6 +99,10 @@ export async function writeFields(caller: IExecuteFunctions): Promise<INodeExecu
 			outputs[AUDIT]?.push(...auditItems(rows, index));
 		}
 	});
+	for (const answer of report.answers ?? []) {
+		const of = sendable.find(({ contract }) => contract.id === answer.id);
+		if (of) outputs[AUDIT]?.push(...auditItems(answerRows(of.contract, [answer], audit), of.index));
+	}
 	tell(caller, report, prepared.filter((entry) => !entry.ok).length, preview, connection.credentialName);
 	if (!preview) tellUnkept(caller, outputs[AUDIT]?.length ?? 0, AUDIT);
 	// An agent has no use for audit rows.

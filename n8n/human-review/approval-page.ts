@@ -75,9 +75,10 @@ export async function askForApproval(caller: IExecuteFunctions): Promise<INodeEx
 			rows: [],
 			items: [],
 			leaving: [],
+			told: [],
 		});
 		await caller.putExecutionToWait(new Date(until));
-		return [[...items], [], []];
+		return [[...items], [], [], []];
 	} catch (error) {
 		const data = errorData(error);
 		const no = { approved: false, data: { approved: false, chatInput: data.message } };
@@ -126,7 +127,7 @@ export function approvalPage(caller: IWebhookFunctions, waiting: Waiting, messag
 	const said = answer.comment === '' ? {} : { chatInput: answer.comment };
 	const json = { approved, data: { approved, ...said }, approvedBy: name, ...said };
 	const page = renderMessage('Thank you', [`You ${approved ? 'approved' : 'rejected'} it. You can close this page.`]);
-	return finish(caller, page, [[{ json, pairedItem: { item: 0 } }], [], []]);
+	return finish(caller, page, [[{ json, pairedItem: { item: 0 } }], [], [], []]);
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');

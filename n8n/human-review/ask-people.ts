@@ -7,12 +7,14 @@ import { MOST_ROWS } from '../../core/review/form';
 import { countOf } from '../../core/review/tasks';
 import { rememberReviews } from '../../crm/review/remember';
 import { calledByAgent } from '../agent';
+import { auditRun, isConnected, tellUnkept } from '../audit';
 import { connect, type Connection } from '../connect';
 import { errorData, explain, failedItem, failRun } from '../errors';
 import { counted, hint } from '../hints';
 import { objectOf } from '../object';
 import { asksOf, leaveTasks, rememberOpen, type Asked, type AskTerms } from './ask';
-import { leaveBy } from './leave';
+import { AUDIT, toldAnswers, withAudit, type Told } from './audit';
+import { leaveBy, type FieldResult } from './leave';
 import { panelOf, type Panel } from './panel';
 import { prepareItems, sortQuestions, type Prepared, type Questions } from './questions';
 import { keepWaiting } from './waiting';
@@ -26,11 +28,14 @@ export interface Round {
 	readonly prepared: readonly Prepared[];
 	readonly questions: Questions;
 	readonly terms: AskTerms;
+	/** Audit rows of earlier questions that this run closed. */
+	readonly told: readonly Told[];
 }
 
 export async function askPeople(caller: IExecuteFunctions, way: 'task' | 'page'): Promise<INodeExecutionData[][]> {
 	const items = caller.getInputData();
 	let connection: Connection | undefined;
+	let told: readonly Told[] = [];
 	try {
 		if (calledByAgent(caller)) throw notForAgents();
 		const panel = panelOf(caller);
@@ -42,6 +47,7 @@ export async function askPeople(caller: IExecuteFunctions, way: 'task' | 'page')
 		const now = Date.now();
 		const questions = await sortQuestions(crm, object, prepared, panel, new Date(now).toISOString());
 		stopForAuth(questions);
+		if (way === 'page' && questions.rows.length > 0 && !connection.approvalKey) throw cannotSign();
 		const terms: AskTerms = {
 			crm,
 			object,
@@ -49,13 +55,14 @@ export async function askPeople(caller: IExecuteFunctions, way: 'task' | 'page')
 			now: new Date(now).toISOString(),
 			until: new Date(now + panel.expiresAfter).toISOString(),
 		};
-		for (const remark of await rememberReviews(crm, object, questions.answered, panel.places)) {
-			hint(caller, remark, 'warning');
-		}
-		const round: Round = { caller, items, panel, connection, object, prepared, questions, terms };
+		if (!questions.schema.has(panel.places.provenance)) hint(caller, cannotSee(panel.places.provenance), 'warning');
+		const remembered = await rememberReviews(crm, object, questions.answered, panel.places);
+		for (const remark of remembered.remarks) hint(caller, remark, 'warning');
+		told = toldAnswers(prepared, questions.answers.filter(remembered.closed), auditRun(caller, panel));
+		const round: Round = { caller, items, panel, connection, object, prepared, questions, terms, told };
 		return way === 'page' ? await onPage(round) : await byTask(round);
 	} catch (error) {
-		return failReview(caller, items, errorData(error), connection?.credentialName ?? '');
+		return failReview(caller, items, errorData(error), connection?.credentialName ?? '', told);
 	}
 }
 
@@ -68,33 +75,25 @@ export function failReview(
 	items: readonly INodeExecutionData[],
 	error: CrmErrorData,
 	credentialName: string,
+	told: readonly Told[] = [],
 ): INodeExecutionData[][] {
 	const failed = failRun(caller, items, error, credentialName);
-	if (caller.getNode().onError === 'continueErrorOutput') return [[], [], failed];
+	if (caller.getNode().onError === 'continueErrorOutput') return withAudit([[], [], failed], told);
 	const { message } = explain(error, credentialName);
-	return [items.map((item, index) => failedItem(item, index, { ...error, message })), [], []];
+	return withAudit([items.map((item, index) => failedItem(item, index, { ...error, message })), [], []], told);
 }
 
 async function byTask(round: Round): Promise<INodeExecutionData[][]> {
-	const { items, prepared, questions } = round;
 	const asked = await leave(round, undefined);
 	tell(round, asked, 0);
-	return leaveBy(items, prepared, [...questions.leaving, ...openResults(round, asked)]);
+	return leaveNow(round, openResults(round, asked));
 }
 
 async function onPage(round: Round): Promise<INodeExecutionData[][]> {
-	const { caller, items, prepared, questions, panel, connection, terms } = round;
+	const { caller, items, prepared, questions, panel, terms, told } = round;
 	if (questions.rows.length === 0) {
 		tell(round, undefined, 0);
-		return leaveBy(items, prepared, questions.leaving);
-	}
-	if (!connection.approvalKey) {
-		throw new CrmError({
-			kind: 'validation',
-			message: 'Approvals cannot be signed with this credential: it has no lasting secret.',
-			hint: 'Use the credential with a token or with an app of your own, or ask by CRM Task.',
-			status: 0,
-		});
+		return leaveNow(round);
 	}
 	const link = caller.getSignedResumeUrl();
 	const reach = reachOf(link);
@@ -116,9 +115,10 @@ async function onPage(round: Round): Promise<INodeExecutionData[][]> {
 			'danger',
 		);
 		tell(round, asked, left);
-		return leaveBy(items, prepared, questions.leaving);
+		return leaveNow(round);
 	}
-	if (!asked) for (const remark of await rememberOpen(rows, questions, terms)) hint(caller, remark, 'warning');
+	if (!asked)
+		for (const remark of await rememberOpen(rows, questions, prepared, terms)) hint(caller, remark, 'warning');
 	keepWaiting(caller, {
 		nonce: randomBytes(24).toString('base64url'),
 		until: terms.until,
@@ -131,27 +131,42 @@ async function onPage(round: Round): Promise<INodeExecutionData[][]> {
 			entry.ok ? { ok: true, contract: entry.contract } : { ok: false, error: entry.error },
 		),
 		leaving: [...questions.leaving],
+		told: [...told],
 	});
 	tell(round, asked, left);
+	if (!isConnected(caller, AUDIT)) {
+		hint(
+			caller,
+			'What people reject on the page will not stand in your audit, since nothing is connected to the output Audit. Connect a Data Table or a sheet there (template "Audit to Data Table").',
+			'warning',
+		);
+	}
 	await caller.putExecutionToWait(new Date(terms.until));
-	return [[...items], [], []];
+	return withAudit([[...items], [], []], []);
+}
+
+/** Nothing waits: items leave now, and so do the audit rows. */
+function leaveNow({ caller, items, prepared, questions, told }: Round, more: readonly FieldResult[] = []) {
+	tellUnkept(caller, told.length, AUDIT);
+	return withAudit(leaveBy(items, prepared, [...questions.leaving, ...more]), told);
 }
 
 /** Tasks first, then the memory of what was really asked. */
 async function leave(round: Round, link: string | undefined): Promise<Asked> {
-	const { caller, questions, terms, panel } = round;
+	const { caller, questions, prepared, terms, panel } = round;
 	const statusLabel = questions.schema.get(panel.places.status)?.label;
 	const remembers = questions.schema.has(panel.places.provenance);
 	const asks = asksOf(questions, questions.rows, terms);
 	const asked = await leaveTasks(caller, asks, { ...terms, statusLabel, remembers, link });
 	const open = questions.rows.filter(({ id }) => link !== undefined || !asked.unasked.has(id));
 	if (asked.tasks + asked.known > 0) {
-		for (const remark of await rememberOpen(open, questions, terms, asked.taskOf)) hint(caller, remark, 'warning');
+		const remarks = await rememberOpen(open, questions, prepared, terms, asked.taskOf);
+		for (const remark of remarks) hint(caller, remark, 'warning');
 	}
 	return asked;
 }
 
-function openResults({ questions }: Round, asked: Asked) {
+function openResults({ questions }: Round, asked: Asked): FieldResult[] {
 	return questions.rows.map(({ item, field, rule, why, id }) => ({
 		item,
 		field,
@@ -210,6 +225,20 @@ function stopForAuth({ records }: Questions): void {
 	const [first] = all;
 	if (first?.ok === false && first.error.kind === 'auth' && all.every((one) => !one.ok))
 		throw new CrmError(first.error);
+}
+
+/** Without memory the node still asks, and nobody would guess why answers have no effect. */
+export function cannotSee(provenance: string): string {
+	return `This node cannot see that a task was completed, or what became of a question, because the field ${provenance} is missing: run the operation Set Up AI Fields of Field-Safe Write once.`;
+}
+
+function cannotSign(): CrmError {
+	return new CrmError({
+		kind: 'validation',
+		message: 'Approvals cannot be signed with this credential: it has no lasting secret.',
+		hint: 'Use the credential with a token or with an app of your own, or ask by CRM Task.',
+		status: 0,
+	});
 }
 
 function notForAgents(): CrmError {

@@ -1,6 +1,7 @@
 /** The CRM tasks that ask, and the memory that somebody was asked. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CrmErrorData } from '../../core/errors';
+import { askedAbout } from '../../core/review/asked';
 import type { ReviewRow } from '../../core/review/decisions';
 import { showConfidence, showEdit, showTime, showValue } from '../../core/review/show';
 import { planLinkTasks, planTasks, type Ask, type PlannedTask, type TaskTerms } from '../../core/review/tasks';
@@ -9,7 +10,7 @@ import { hashValue } from '../../core/value';
 import type { Crm } from '../../crm/crm';
 import { rememberReviews, type ReviewNote } from '../../crm/review/remember';
 import type { Panel } from './panel';
-import type { Questions } from './questions';
+import type { Prepared, Questions } from './questions';
 
 export interface Asked {
 	readonly tasks: number;
@@ -125,12 +126,17 @@ export async function leaveTasks(
 export async function rememberOpen(
 	rows: readonly ReviewRow[],
 	{ records }: Questions,
+	prepared: readonly Prepared[],
 	terms: AskTerms,
 	taskOf: Asked['taskOf'] = new Map(),
 ): Promise<readonly string[]> {
-	const notes = rows.map(({ id, field, value }): ReviewNote => {
+	const notes = rows.map(({ item, id, field, value }): ReviewNote => {
 		const record = records.get(id);
-		const shown = record?.ok === true ? hashValue(record.value.snapshot.values[field] ?? null) : undefined;
+		const before = record?.ok === true ? (record.value.snapshot.values[field] ?? null) : undefined;
+		const entry = prepared[item];
+		const contract = entry?.ok === true ? entry.contract : undefined;
+		const proposal = contract?.proposals.find((one) => one.field === field);
+		const decision = contract?.decisions.find((one) => one.field === field);
 		const task = taskOf.get(id);
 		return {
 			id,
@@ -140,10 +146,11 @@ export async function rememberOpen(
 				status: 'open',
 				at: terms.now,
 				until: terms.until,
-				...(shown === undefined ? {} : { shown }),
+				...(before === undefined ? {} : { shown: hashValue(before) }),
+				...(proposal && before !== undefined ? { asked: askedAbout(proposal, value, before, decision) } : {}),
 				...(task === undefined ? {} : { task }),
 			},
 		};
 	});
-	return await rememberReviews(terms.crm, terms.object, notes, terms.panel.places);
+	return (await rememberReviews(terms.crm, terms.object, notes, terms.panel.places)).remarks;
 }

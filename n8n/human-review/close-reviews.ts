@@ -5,13 +5,15 @@ import type { ReviewStatus } from '../../core/review/status';
 import type { Contract, Decision } from '../../core/record';
 import { readSettled, type Answer } from '../../crm/review/answers';
 import { rememberReviews } from '../../crm/review/remember';
+import { auditRun, tellUnkept } from '../audit';
 import { connect, type Connection } from '../connect';
 import { withContract } from '../contract';
 import { errorData, expressionProblem, failedItem } from '../errors';
 import { counted, hint } from '../hints';
 import { objectOf } from '../object';
 import { usableContract } from '../usable';
-import { failReview } from './ask-people';
+import { cannotSee, failReview } from './ask-people';
+import { AUDIT, toldAnswers, withAudit } from './audit';
 import { panelOf, type Panel } from './panel';
 
 type Found = { readonly ok: true; readonly contract: Contract } | { readonly ok: false; readonly error: CrmErrorData };
@@ -26,7 +28,7 @@ export async function closeReviews(caller: IExecuteFunctions): Promise<INodeExec
 		const object = objectOf(caller);
 		connection = await connect(caller);
 		const found = items.map((item, index) => find(caller, item, index, object));
-		const looked = await look(caller, connection, object, found, panel);
+		const { looked, closed } = await look(caller, connection, object, found, panel);
 		const outputs: INodeExecutionData[][] = [[], [], []];
 		items.forEach((item, index) => {
 			const entry = found[index];
@@ -44,7 +46,9 @@ export async function closeReviews(caller: IExecuteFunctions): Promise<INodeExec
 			caller,
 			`Reviews: ${counted({ 'still open': count('open'), approved: count('approved'), rejected: count('rejected'), expired: count('expired') })}.`,
 		);
-		return outputs;
+		const told = toldAnswers(found, closed, auditRun(caller, panel));
+		tellUnkept(caller, told.length, AUDIT);
+		return withAudit(outputs, told);
 	} catch (error) {
 		return failReview(caller, items, errorData(error), connection?.credentialName ?? '');
 	}
@@ -60,6 +64,13 @@ function find(caller: IExecuteFunctions, item: INodeExecutionData, index: number
 	}
 }
 
+interface Looked {
+	/** By record. */
+	readonly looked: ReadonlyMap<string, readonly Answer[]>;
+	/** Those that this run closed. */
+	readonly closed: readonly Answer[];
+}
+
 /** Every review that was open, by record, with what became of it; the CRM remembers what is new. */
 async function look(
 	caller: IExecuteFunctions,
@@ -67,24 +78,28 @@ async function look(
 	object: string,
 	found: readonly Found[],
 	panel: Panel,
-): Promise<ReadonlyMap<string, readonly Answer[]>> {
+): Promise<Looked> {
+	const { provenance } = panel.places;
+	if (!(await crm.describe(object)).some(({ name }) => name === provenance))
+		hint(caller, cannotSee(provenance), 'warning');
 	const { account } = await crm.whoAmI();
 	const ids = found.flatMap((entry) =>
 		entry.ok && entry.contract.account === account ? (entry.contract.id ?? []) : [],
 	);
 	const now = new Date().toISOString();
 	const { answers, notes } = await readSettled(crm, object, ids, [], panel.places, now);
-	for (const remark of await rememberReviews(crm, object, notes, panel.places)) hint(caller, remark, 'warning');
+	const remembered = await rememberReviews(crm, object, notes, panel.places);
+	for (const remark of remembered.remarks) hint(caller, remark, 'warning');
 	const looked = new Map<string, readonly Answer[]>();
 	for (const answer of answers) looked.set(answer.id, [...(looked.get(answer.id) ?? []), answer]);
-	return looked;
+	return { looked, closed: answers.filter(remembered.closed) };
 }
 
 const words: Readonly<Record<ReviewStatus, Pick<Decision, 'action' | 'rule' | 'why'>>> = {
 	open: { action: 'review', rule: 'review already open', why: 'Nobody has answered yet.' },
 	expired: {
 		action: 'skip',
-		rule: 'review already open',
+		rule: 'nobody answered',
 		why: 'Nobody answered in time, or the task was deleted; the CRM’s value stays.',
 	},
 	approved: { action: 'skip', rule: 'equal value', why: 'A person entered the suggested value.' },

@@ -9,13 +9,16 @@ import { readForm, type Form } from '../../core/review/form';
 import { renderMessage, renderPage } from '../../core/review/page';
 import { showTime } from '../../core/review/show';
 import { countOf } from '../../core/review/tasks';
-import { readReviewRecords } from '../../crm/review/records';
+import { readSettled, type Answer } from '../../crm/review/answers';
+import { readReviewRecords, type ReviewNote } from '../../crm/review/records';
 import { rememberReviews } from '../../crm/review/remember';
+import { auditRun } from '../audit';
 import { connect, type Connection } from '../connect';
 import { errorData } from '../errors';
 import { objectOf } from '../object';
 import { noteOf, resultOf } from './answer';
 import { approvalPage } from './approval-page';
+import { toldAnswers, toldNo, withAudit, type Told } from './audit';
 import { leaveBy, type FieldResult } from './leave';
 import { claim, release } from './once';
 import { panelOf, type Panel } from './panel';
@@ -100,7 +103,7 @@ function pageOf(
 }
 
 async function decide(room: Room, present: readonly Present[]): Promise<IWebhookResponseData> {
-	const { caller, waiting, connection, object, panel } = room;
+	const { caller, waiting, connection, object } = room;
 	const { crm, approvalKey } = connection;
 	const read = readForm(caller.getBodyData(), { rows: waiting.rows.length, nonce: waiting.nonce });
 	if (!read.ok) return send(caller, 400, pageOf(room, present, { problem: read.problem }));
@@ -116,25 +119,48 @@ async function decide(room: Room, present: readonly Present[]): Promise<IWebhook
 		const now = Date.now();
 		const execution = caller.getExecutionId();
 		const signing = { key: approvalKey, object, execution, name: form.name, now };
+		const run = auditRun(caller, room.panel);
+		const told: Told[] = [...waiting.told];
 		const results = waiting.rows.flatMap((row, index): FieldResult[] => {
 			const verdict = judged.verdicts[index];
 			const entry = waiting.items[row.item];
 			const one = present[index];
 			if (!verdict || entry?.ok !== true) return [];
 			const [field, current] = one?.ok === true ? [one.field, one.current] : [undefined, null];
-			return [resultOf(row, verdict, entry.contract, field, current, signing)];
+			const result = resultOf(row, verdict, entry.contract, field, current, signing);
+			if (result.kind === 'rejected') {
+				told.push(toldNo(row, result.decision, form.name, entry.contract, current, run));
+			}
+			return [result];
 		});
 		const notes = waiting.rows.flatMap((row, index) => {
 			const verdict = judged.verdicts[index];
 			return (verdict && noteOf(row, verdict, now)) ?? [];
 		});
 		// The decision stands even where the CRM cannot take the note of it: Write verifies the signature, not the note.
-		await rememberReviews(crm, object, notes, panel.places).catch(() => []);
-		return finish(caller, thanks(judged.verdicts), outputsOf(caller, waiting, results));
+		const answers = await remember(room, notes, now).catch(() => []);
+		told.push(...toldAnswers(waiting.items, answers, run));
+		return finish(caller, thanks(judged.verdicts), withAudit(outputsOf(caller, waiting, results), told));
 	} catch (error) {
 		release(waiting.nonce);
 		throw error instanceof Error ? error : new Error('The review could not be finished.');
 	}
+}
+
+/**
+ * Notes the decisions, and what reps answered meanwhile to other questions about these records: the review status is
+ * about to change, and a no that stands in it would be forgotten. Returns those answers.
+ */
+async function remember(room: Room, notes: readonly ReviewNote[], now: number): Promise<readonly Answer[]> {
+	const { waiting, connection, object, panel } = room;
+	const { crm } = connection;
+	const ids = waiting.rows.map(({ id }) => id);
+	const settled = await readSettled(crm, object, ids, [], panel.places, new Date(now).toISOString());
+	const isNew = ({ id, field }: Pick<ReviewNote, 'id' | 'field'>) =>
+		!notes.some((note) => note.id === id && note.field === field);
+	const all = [...notes, ...settled.notes.filter(isNew)];
+	const { closed } = await rememberReviews(crm, object, all, panel.places);
+	return settled.answers.filter((answer) => isNew(answer) && closed(answer));
 }
 
 function outputsOf(

@@ -7,7 +7,7 @@ import { questionsOf, sortQuestion, type Question } from '../../core/review/ques
 import type { Contract, Decision } from '../../core/record';
 import type { CrmValue } from '../../core/value';
 import type { Crm, Result } from '../../crm/crm';
-import { readSettled } from '../../crm/review/answers';
+import { readSettled, type Answer } from '../../crm/review/answers';
 import type { ReviewNote, ReviewRecord } from '../../crm/review/records';
 import { expressionProblem } from '../errors';
 import { usableContract } from '../usable';
@@ -31,7 +31,8 @@ export interface Questions {
 	readonly leaving: readonly Leaving[];
 	readonly records: ReadonlyMap<string, Result<ReviewRecord>>;
 	readonly schema: ReadonlyMap<string, FieldSchema>;
-	/** What people answered to earlier questions about these records, to be remembered. */
+	/** What people answered to earlier questions about these records, and what is to be remembered of it. */
+	readonly answers: readonly Answer[];
 	readonly answered: readonly ReviewNote[];
 }
 
@@ -91,7 +92,7 @@ export async function sortQuestions(
 	const schema = new Map((await crm.describe(object)).map((field) => [field.name, field]));
 	const fields = [...new Set(usable.flatMap(({ questions }) => questions.map(({ proposal }) => proposal.field)))];
 	const ids = usable.filter(({ questions }) => questions.length > 0).map(({ contract }) => contract.id ?? '');
-	const { records, notes } = await readSettled(crm, object, ids, fields, panel.places, now);
+	const { records, answers, notes } = await readSettled(crm, object, ids, fields, panel.places, now);
 	const room = {
 		schema,
 		kept: [panel.places.provenance, panel.places.status],
@@ -132,7 +133,7 @@ export async function sortQuestions(
 			}
 		}
 	}
-	return { rows, leaving, records, schema, answered: notes };
+	return { rows, leaving, records, schema, answers, answered: notes };
 }
 
 function rowOf(item: number, id: string, question: Question, value: CrmValue): ReviewRow {

@@ -1,6 +1,7 @@
 /** What a review page needs while n8n holds the execution: it lies in the execution itself, nowhere else. */
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
+import type { AuditRow } from '../../core/audit/row';
 import { contractSchema, decisionSchema, errorSchema } from '../../core/record';
 import type { CrmValue } from '../../core/value';
 
@@ -46,6 +47,8 @@ const waitingSchema = z.object({
 			decision: decisionSchema,
 		}),
 	),
+	/** Audit rows that leave with the decision: nothing leaves a node that waits. */
+	told: z.array(z.object({ item: z.number(), row: z.custom<AuditRow>((row) => typeof row === 'object') })).default([]),
 });
 
 export type Waiting = z.infer<typeof waitingSchema>;

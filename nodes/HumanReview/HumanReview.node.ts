@@ -28,8 +28,8 @@ export class HumanReview implements INodeType {
 		// An agent gets this node as an approval gate before its tools; as a tool of its own it would ask about anything.
 		usableAsTool: undefined as never,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Undecided', 'Approved', 'Rejected'],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Undecided', 'Approved', 'Rejected', 'Audit'],
 		waitingNodeTooltip: '="The workflow waits for a person. The link to the review page stands in a task in the CRM."',
 		credentials: [
 			{

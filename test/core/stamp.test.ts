@@ -8,6 +8,7 @@ import {
 	type FieldStamp,
 	type Stamp,
 } from '../../core/stamp';
+import { askedAbout } from '../../core/review/asked';
 import { hashValue } from '../../core/value';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
@@ -142,6 +143,44 @@ describe('two runs that stamp one record', () => {
 				);
 			}),
 		);
+	});
+});
+
+describe('what an open question keeps for the audit', () => {
+	const asked = (suggested: string) => ({
+		before: 'CEO',
+		suggested,
+		scorer: { method: 'model' as const, version: 'v1', inputHash: 'i' },
+	});
+	const open = (suggested: string): Stamp => ({
+		...stamp({ a: entry('A', 1) }),
+		reviews: { a: { hash: 'h', status: 'open', at: at(1), asked: asked(suggested) } },
+	});
+
+	test('comes back as it was, in characters that no CRM changes', () => {
+		const given = open('<b>Müller & Söhne</b>\u2028👩‍💻');
+		const text = writeStamp(given, room);
+		expect(text).toMatch(/^[ -~]+$/);
+		expect(text).not.toMatch(/[<>&]/);
+		expect(readStamp(text)).toEqual(given);
+	});
+
+	test('is the first to go where room is short: the question itself is what must not be forgotten', () => {
+		const given = open('x'.repeat(300));
+		const left = readStamp(writeStamp(given, 400));
+		expect(left.reviews?.['a']).toEqual({ hash: 'h', status: 'open', at: at(1) });
+		expect(left.fields).toEqual(given.fields);
+	});
+
+	test('cannot make the whole stamp unreadable', () => {
+		const text = JSON.stringify({ ...open('x'), reviews: { a: { hash: 'h', status: 'open', at: at(1), asked: 7 } } });
+		expect(readStamp(text).reviews?.['a']).toMatchObject({ hash: 'h', status: 'open' });
+	});
+
+	test('is cut where it is long, an empty value stays one', () => {
+		const made = askedAbout({ reason: 'r'.repeat(999), scorer: asked('').scorer }, '👩'.repeat(999), null, undefined);
+		expect([made.before, [...(made.suggested ?? '')].length, made.reason?.length]).toEqual([null, 300, 300]);
+		expect(made.suggested?.endsWith('👩…')).toBe(true);
 	});
 });
 

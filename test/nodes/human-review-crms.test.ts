@@ -214,6 +214,12 @@ const hintsOf = (result: EngineRun, node: string) =>
 		.hints(node)
 		.map(({ message }) => message)
 		.join(' ');
+/** Audit rows as "outcome: before, suggested, after". */
+const audited = (result: EngineRun, node: string) =>
+	result.items(node, 3).map(({ json }) => {
+		const { outcome, before, suggested, after } = json as Readonly<Record<string, string>>;
+		return `${outcome ?? ''}: ${[before, suggested, after].join(', ')}`;
+	});
 const reviewOf = () => readStamp(place.value('ai_provenance')).reviews?.[place.field];
 const shown = () => place.status()?.toLowerCase();
 
@@ -244,7 +250,8 @@ describe.each([
 		expect(first.error).toBeUndefined();
 		const [task = '', ...more] = place.tasks();
 		expect(more).toEqual([]);
-		expect(reviewOf()).toMatchObject({ status: 'open', task });
+		const about = { before: 'Captain', suggested: 'Head of Sales' };
+		expect(reviewOf()).toMatchObject({ status: 'open', task, asked: about });
 		expect(shown()).toBe('open');
 		return task;
 	};
@@ -257,6 +264,7 @@ describe.each([
 		place.rep.complete(task);
 		const again = await next();
 		expect(hintsOf(again, 'Review')).toContain('1 need no answer');
+		expect(audited(again, 'Review')).toEqual(['approved: Captain, Head of Sales, Head of Sales']);
 		expect(reviewOf()).toMatchObject({ status: 'approved' });
 		expect(shown()).toBe('approved');
 		expect(place.tasks()).toHaveLength(1);
@@ -266,6 +274,7 @@ describe.each([
 		await ask();
 		place.rep.enter('Admiral');
 		const again = await next();
+		expect(audited(again, 'Review')).toEqual(['rejected: Captain, Head of Sales, Admiral']);
 		expect(hintsOf(again, 'Review')).toContain('1 refused before');
 		expect(reviewOf()).toMatchObject({ status: 'rejected', refused: [hashValue('Head of Sales')] });
 		expect(shown()).toBe('rejected');
@@ -281,6 +290,11 @@ describe.each([
 		expect(shown()).toBe('open');
 		const written = await write();
 		expect(outcomesAt(written, 0, 'Write')).toEqual([`${place.field}: skipped (refused before)`]);
+		expect(audited(preview, 'Write')).toEqual(['skipped: Captain, Head of Sales, Captain']);
+		expect(audited(written, 'Write')).toEqual([
+			'skipped: Captain, Head of Sales, Captain',
+			'rejected: Captain, Head of Sales, Captain',
+		]);
 		expect(reviewOf()).toMatchObject({ status: 'rejected', refused: [hashValue('Head of Sales')] });
 		expect(shown()).toBe('rejected');
 		const again = await next();
@@ -309,6 +323,7 @@ describe.each([
 		try {
 			const again = await next();
 			expect(hintsOf(again, 'Review')).toContain('1 new in the CRM');
+			expect(audited(again, 'Review')).toEqual(['expired: Captain, Head of Sales, Captain']);
 			expect(place.tasks()).toHaveLength(2);
 			expect(reviewOf()).toMatchObject({ status: 'open', task: place.tasks()[1] });
 			expect(place.value(place.field)).toBe('Captain');

@@ -99,7 +99,7 @@ describe('asking by CRM task', () => {
 		s = await openStage();
 		const { id, item } = asked();
 		const run = await review({}, [item]);
-		expect(counts(run)).toEqual([1, 0, 0]);
+		expect(counts(run)).toEqual([1, 0, 0, 0]);
 		expect(run.all.status).toBe('success');
 		const [task] = tasksOn(id);
 		expect(taskValue(task ?? '', 'hs_task_subject')).toBe('AI suggestion to check: Job Title');
@@ -207,7 +207,7 @@ describe('asking by CRM task', () => {
 			},
 		);
 		const run = await review({}, [item]);
-		expect(counts(run)).toEqual([1, 0, 0]);
+		expect(counts(run)).toEqual([1, 0, 0, 0]);
 		expect(tasksOn(id)).toEqual([]);
 		const rules = crmOf(itemsAt(run, 0)[0]).decisions.map(({ field, rule }) => `${field}: ${rule}`);
 		expect(rules).toEqual(
@@ -226,7 +226,7 @@ describe('asking by CRM task', () => {
 		expect(crmOf(itemsAt(run, 0)[0]).decisions[0]?.why).toContain('Nobody could be asked');
 		s.control.expireToken({ token: s.credentials[0]?.data['accessToken'] as string });
 		const dead = await review({}, [item], { onError: 'continueRegularOutput', retryOnFail: true });
-		expect(counts(dead)).toEqual([1, 0, 0]);
+		expect(counts(dead)).toEqual([1, 0, 0, 0]);
 		expect(reasonOf(itemsAt(dead, 0)[0])).toContain('crmAiHubSpotApi');
 	});
 });
@@ -257,7 +257,7 @@ describe('asking on a page', () => {
 		const { resumed, status: code, html } = await answer(run, { d0: 'approve' });
 		expect(code).toBe(200);
 		expect(html).toContain('1 suggestion approved');
-		expect(resumed?.outputs('Review').map((items) => items.length)).toEqual([0, 1, 0]);
+		expect(resumed?.outputs('Review').map((items) => items.length)).toEqual([0, 1, 0, 0]);
 		expect(outcomesAt(resumed as EngineRun, 0, 'Write')).toEqual(['jobtitle: written (approved by a person)']);
 		expect(crmOf(resumed?.items('Review', 1)[0]).decisions).toMatchObject([{ approvedBy: 'Robin Reviewer' }]);
 		expect(s.value(id, 'jobtitle')).toBe('Head of Sales');
@@ -279,7 +279,7 @@ describe('asking on a page', () => {
 		const { id, item } = asked();
 		const run = await reviewAndWrite([item]);
 		const { resumed } = await answer(run, { d0: 'reject', c0: 'still  CEO' });
-		expect(resumed?.outputs('Review').map((items) => items.length)).toEqual([0, 0, 1]);
+		expect(resumed?.outputs('Review').map((items) => items.length)).toEqual([0, 0, 1, 1]);
 		expect(crmOf(resumed?.items('Review', 2)[0]).decisions).toMatchObject([
 			{
 				action: 'skip',
@@ -290,7 +290,7 @@ describe('asking on a page', () => {
 		expect(s.value(id, 'jobtitle')).toBe('CEO');
 		expect(status(id)).toBe('rejected');
 		const again = await review({}, [item]);
-		expect(counts(again)).toEqual([0, 0, 1]);
+		expect(counts(again)).toEqual([0, 0, 1, 0]);
 		expect(tasksOn(id)).toHaveLength(1);
 		const written = await s.write({ ...base, operation: 'write', mode: 'write', valuesFrom: 'item' }, [item]);
 		expect(outcomesAt(written, 0)).toEqual(['jobtitle: skipped (refused before)']);
@@ -456,7 +456,7 @@ describe('asking on a page', () => {
 		expect(shown.html).toContain('Review 100 AI suggestions');
 		expect(shown.html).toContain('4 more suggestions');
 		const { resumed } = await request(run, 'Review', 'POST', fill(shown.html, { bulk: 'reject' }));
-		expect(resumed?.outputs('Review').map((list) => list.length)).toEqual([4, 0, 100]);
+		expect(resumed?.outputs('Review').map((list) => list.length)).toEqual([4, 0, 100, 100]);
 	}, 30_000);
 });
 
@@ -467,22 +467,22 @@ describe('closing finished reviews', () => {
 		[
 			'the rep entered the suggestion',
 			(id) => s.control.edit({ object: 'contact', id, field: 'jobtitle', value: 'Head of Sales', user: 501 }),
-			[0, 1, 0],
+			[0, 1, 0, 1],
 			'approved',
 		],
 		[
 			'the rep entered something else',
 			(id) => s.control.edit({ object: 'contact', id, field: 'jobtitle', value: 'Founder', user: 501 }),
-			[0, 0, 1],
+			[0, 0, 1, 1],
 			'rejected',
 		],
 		[
 			'the rep set the status to Rejected',
 			(id) => s.control.edit({ object: 'contact', id, field: 'ai_review_status', value: 'rejected', user: 501 }),
-			[0, 0, 1],
+			[0, 0, 1, 1],
 			'rejected',
 		],
-		['nobody did anything', () => undefined, [1, 0, 0], 'open'],
+		['nobody did anything', () => undefined, [1, 0, 0, 0], 'open'],
 	])('%s', async (_name, act, left, said) => {
 		s = await openStage();
 		const { id, item } = asked();

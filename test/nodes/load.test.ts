@@ -23,7 +23,7 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
 	identityLookup: ['Matched', 'Ambiguous', 'Unmatched'],
 	aiScore: ['Scored', 'Failed'],
 	conflictGate: ['Write', 'Review', 'Skip', 'Audit'],
-	humanReview: ['Undecided', 'Approved', 'Rejected'],
+	humanReview: ['Undecided', 'Approved', 'Rejected', 'Audit'],
 	fieldSafeWrite: ['Done', 'Review', 'Failed', 'Audit'],
 	driftMonitor: ['All Good', 'Needs Attention'],
 };

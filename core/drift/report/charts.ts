@@ -159,7 +159,9 @@ export function funnelChart({ events, fields, records }: ReportFacts): FunnelCha
 			],
 		};
 	}
-	const count = (...outcomes: string[]) => events.filter(({ outcome }) => outcomes.includes(outcome)).length;
+	// An answer is about a suggestion that its question counted already.
+	const rows = events.filter(({ rule }) => rule !== 'rejected by a person');
+	const count = (...outcomes: string[]) => rows.filter(({ outcome }) => outcomes.includes(outcome)).length;
 	const written = count('written', 'repaired');
 	const tried = written + count('failed', 'rejected', 'notstored');
 	const suggested = tried + count('review', 'skipped', 'wouldwrite');

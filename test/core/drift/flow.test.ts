@@ -288,6 +288,24 @@ describe('reviews', () => {
 		expect(reviewsOfRows(list)).toEqual([{ status: 'rejected', at: daysAgo(2) }]);
 	});
 
+	it('answers by people end a review and say how it ended; a no was no write that failed', () => {
+		const list = events([
+			...['a', 'b', 'c', 'd'].map((record) => row('review', { record, time: daysAgo(9) })),
+			row('rejected', { record: 'a', rule: 'rejected by a person', time: daysAgo(4) }),
+			row('expired', { record: 'b', rule: 'nobody answered', time: daysAgo(3) }),
+			row('approved', { record: 'c', rule: 'approved by a person', time: daysAgo(2) }),
+			row('approved', { record: 'd', rule: 'equal value', time: daysAgo(1) }),
+		]);
+		expect(reviewsOfRows(list).map(({ status }) => status)).toEqual(['rejected', 'expired', 'approved']);
+		const nos = events([
+			...new Array<number>(30).fill(0).map(() => row('rejected', { rule: 'rejected by a person' })),
+			...new Array<number>(30).fill(0).map(() => row('written')),
+		]);
+		expect(named(rateChecks(nos, usualLimits), 'write success')).toMatchObject({ status: 'good', details: { of: 30 } });
+		const refused = events(new Array<number>(30).fill(0).map(() => row('rejected', { rule: 'value does not fit' })));
+		expect(named(rateChecks(refused, usualLimits), 'write success').status).toBe('alarm');
+	});
+
 	it.each<[number, number, CheckStatus]>([
 		[15, 5, 'good'],
 		[9, 11, 'warning'],

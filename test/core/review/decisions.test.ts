@@ -4,7 +4,7 @@ import { judgeForm, type Present, type ReviewRow } from '../../../core/review/de
 import { MOST_ROWS, readForm, type Answer, type Form } from '../../../core/review/form';
 import { readEntered } from '../../../core/review/input';
 import { reachOf } from '../../../core/review/address';
-import { answerOf, closed, recordStatus } from '../../../core/review/status';
+import { answerOf, closed, recordStatus, tellAnswer } from '../../../core/review/status';
 import { showConfidence, showTime, showValue } from '../../../core/review/show';
 import { emptyStamp, noteReview, pendingReview } from '../../../core/stamp';
 import { hashValue, type CrmValue } from '../../../core/value';
@@ -251,6 +251,43 @@ describe('what became of an open review', () => {
 		],
 		['a yes after the end is still a yes', { current: 'new', now: '2026-02-01T00:00:00.000Z' }, 'approved'],
 	])('%s', (_name, more, expected) => expect(answerOf(review, { ...seen, ...more })).toBe(expected));
+
+	test.each<[string, 'approved' | 'rejected' | 'expired', Partial<Parameters<typeof answerOf>[1]>, string[]]>([
+		[
+			'the field’s history names who',
+			'approved',
+			{ current: 'new', edit: edit('2026-01-01T12:00:00.000Z', { actor: 'user:5' }) },
+			['approved by a person', 'user:5 in the CRM'],
+		],
+		['no history: somebody', 'approved', { current: 'new' }, ['approved by a person', 'a person in the CRM']],
+		['no history, and AI wrote it', 'approved', { current: 'new', ours: true }, ['equal value', '']],
+		[
+			'the record’s last editor is not taken for the field’s',
+			'rejected',
+			{ current: 'other', edit: edit('2026-01-01T12:00:00.000Z', { evidence: 'record', actor: 'user:5' }) },
+			['rejected by a person', 'a person in the CRM'],
+		],
+		[
+			'who set the status, not who edited the field before',
+			'rejected',
+			{
+				declined: true,
+				edit: edit('2025-01-01T12:00:00.000Z', { actor: 'user:5' }),
+				statusEdit: edit('2026-01-01T12:00:00.000Z', { actor: 'user:6' }),
+			},
+			['rejected by a person', 'user:6 in the CRM'],
+		],
+		[
+			'a completed task does not say by whom',
+			'rejected',
+			{ task: 'completed', edit: edit('2025-01-01T12:00:00.000Z', { actor: 'user:5' }) },
+			['rejected by a person', 'a person in the CRM'],
+		],
+		['nobody', 'expired', {}, ['nobody answered', '']],
+	])('is told afterwards: %s', (_name, status, more, told) => {
+		const { rule, approver } = tellAnswer(review, status, { ...seen, ...more });
+		expect([rule, approver]).toEqual(told);
+	});
 
 	test('whoever deleted a task is left in peace until its time would have been over', () => {
 		const early = closed(review, 'expired', '2026-01-03T00:00:00.000Z');

@@ -16,7 +16,7 @@ test('a won deal stays won where its status was chosen as the review status', as
 	try {
 		const id = s.control.create({ object: 'deal', values: { title: 'Engine', status: 'won' } });
 		const places = { provenance: 'ai_provenance', status: 'status' };
-		const remarks = await rememberReviews(s.connect().crm, 'deal', [open(id, 'title')], places);
+		const { remarks } = await rememberReviews(s.connect().crm, 'deal', [open(id, 'title')], places);
 		expect(s.control.value({ object: 'deal', id, field: 'status' })).toBe('won');
 		expect(remarks.join()).toContain('status');
 	} finally {
@@ -30,7 +30,7 @@ test('a person’s words stay where their field was chosen as the review status;
 		const [full, free] = [s.contact({ city: 'Bonn' }), s.contact()];
 		const places = { provenance: 'ai_provenance', status: 'city' };
 		const { crm } = s.connect();
-		const remarks = await rememberReviews(crm, 'contact', [open(full, 'jobtitle'), open(free, 'jobtitle')], places);
+		const { remarks } = await rememberReviews(crm, 'contact', [open(full, 'jobtitle'), open(free, 'jobtitle')], places);
 		expect([s.value(full, 'city'), s.value(free, 'city')]).toEqual(['Bonn', 'open']);
 		expect(remarks.join()).toContain('city');
 		const rejected = { ...open(free, 'jobtitle'), review: { hash: 'aa', status: 'rejected' as const, at: at() } };
@@ -68,7 +68,7 @@ describe('what was written is read again', () => {
 			try {
 				const id = s.contact();
 				s.control.writeRule({ object: 'contact', property, effect: 'ignore', count: 1 });
-				const remarks = await rememberReviews(s.connect().crm, 'contact', [open(id, 'jobtitle')], places);
+				const { remarks } = await rememberReviews(s.connect().crm, 'contact', [open(id, 'jobtitle')], places);
 				expect(remarks).toEqual([]);
 				expect(readStamp(s.value(id, 'ai_provenance')).reviews?.['jobtitle']).toMatchObject({ status: 'open' });
 				expect(s.value(id, 'ai_review_status')).toBe('open');
@@ -83,7 +83,7 @@ describe('what was written is read again', () => {
 		try {
 			const id = s.contact();
 			s.control.writeRule({ object: 'contact', property: 'ai_provenance', effect: 'ignore' });
-			const remarks = await rememberReviews(s.connect().crm, 'contact', [open(id, 'jobtitle')], places);
+			const { remarks } = await rememberReviews(s.connect().crm, 'contact', [open(id, 'jobtitle')], places);
 			expect(remarks.join()).toContain('did not keep what was asked');
 		} finally {
 			await s.close();
@@ -99,7 +99,7 @@ describe('what was written is read again', () => {
 			const later = { hash: 'bb', status: 'open' as const, at: new Date(Date.now() + 1_000).toISOString() };
 			await rememberReviews(crm, 'contact', [{ id, field: 'jobtitle', review: later }], places);
 			const no = { ...ours, review: { ...ours.review, status: 'rejected' as const }, refused: 'aa' };
-			expect(await rememberReviews(s.connect().crm, 'contact', [no], places)).toEqual([]);
+			expect((await rememberReviews(s.connect().crm, 'contact', [no], places)).remarks).toEqual([]);
 			expect(readStamp(s.value(id, 'ai_provenance')).reviews?.['jobtitle']).toEqual({ ...later, refused: ['aa'] });
 			expect(s.value(id, 'ai_review_status')).toBe('open');
 		} finally {
