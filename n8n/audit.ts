@@ -72,6 +72,8 @@ export function isConnected(caller: IExecuteFunctions, output: number): boolean 
 	if (getConnections === undefined) return true;
 	return caller
 		.getChildNodes(own)
+		// What is switched off keeps nothing.
+		.filter(({ disabled }) => !disabled)
 		.some(({ name }) =>
 			getConnections
 				.call(caller, { name }, NodeConnectionTypes.Main)

@@ -1,9 +1,10 @@
 /** What stands in the audit after people were asked: one row per answer, whoever notices it, and none for what is open. */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { readStamp } from '../../core/stamp';
 import { hashValue } from '../../core/value';
 import { verdictsIn } from '../../core/score/calibration/reviewed';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
+import { AskingAgent, asTool } from './agent';
 import { runNode, type EngineRun, type NodeRun } from './engine';
 import { expire, request } from './engine/waiting';
 import { FieldSafeWrite, counts, crmOf, hintsOf, itemsAt, openStage, outcomesAt, type Stage } from './stage';
@@ -190,24 +191,24 @@ describe('on the review page', () => {
 		]);
 	});
 
-	it('says before the wait where nothing keeps the rows', async () => {
+	it('says before the wait where nothing keeps the rows: nothing connected, or what is connected is switched off', async () => {
 		const { item } = asked();
 		const bare = await review(page, [item]);
 		expect(hintsOf(bare).join(' ')).toContain('will not stand in your audit');
-		const kept = await s.workflow(
-			[
-				{ name: 'Review', type: HumanReview, parameters: page },
-				{ name: 'Keep', type: FieldSafeWrite, parameters: writing },
-			],
-			[asked().item],
-			[{ from: 'Review', output: 3, to: 'Keep' }],
-		);
-		expect(
-			kept
-				.hints('Review')
-				.map(({ message }) => message)
-				.join(' '),
-		).not.toContain('audit');
+		const hints = async (disabled: boolean) => {
+			const run = await s.workflow(
+				[
+					{ name: 'Review', type: HumanReview, parameters: page },
+					{ name: 'Keep', type: FieldSafeWrite, parameters: writing, disabled },
+				],
+				[asked().item],
+				[{ from: 'Review', output: 3, to: 'Keep' }],
+			);
+			expect(run.status).toBe('waiting');
+			const all = run.hints('Review').map(({ message }) => message);
+			return all.filter((message) => message.includes('will not stand in your audit')).length;
+		};
+		expect([await hints(true), await hints(false)]).toEqual([1, 0]);
 	});
 });
 
@@ -310,6 +311,29 @@ describe('by CRM task', () => {
 		const { id } = await ask();
 		s.control.edit({ object: 'contact', id, field: 'jobtitle', value: 'Head of Sales', source: 'WORKFLOWS' });
 		expect(brief(rowsOf(await close(id)))).toEqual(['approved | equal value | ']);
+	});
+
+	it('an agent, whose calls nobody audits, leaves the question for a run that does', async () => {
+		const { id, task } = await ask();
+		s.control.completeTask({ id: task });
+		const run = await s.workflow(
+			[
+				{ name: 'Agent', type: AskingAgent, parameters: { arguments: '{}' } },
+				{
+					name: 'Tool',
+					type: asTool(FieldSafeWrite),
+					parameters: {
+						...writing,
+						valuesFrom: 'map',
+						fields: { mappingMode: 'defineBelow', value: { jobtitle: 'Head of Sales' } },
+					},
+				},
+			],
+			[s.suggest(id, {})],
+			[{ from: 'Tool', to: 'Agent', type: NodeConnectionTypes.AiTool }],
+		);
+		expect(JSON.stringify(run.items('Agent'))).toContain('refused before');
+		expect(brief(rowsOf(await close(id)))).toEqual(['rejected | rejected by a person | a person in the CRM']);
 	});
 
 	it('says so where nothing keeps the rows, and where it cannot see what became of the tasks', async () => {
