@@ -27,6 +27,9 @@ let browser: Browser;
 let port = 0;
 let leads: IDataObject[] = [];
 let told: string[] = [];
+/** The shipped audit template, as it stands in this n8n, and a workflow that reads its table. */
+let auditTemplate = '';
+let readAudit = '';
 
 beforeAll(async () => {
 	mkdirSync(pictures, { recursive: true });
@@ -42,6 +45,9 @@ beforeAll(async () => {
 	n8n = await createN8n({ tarball: pack(), env: { WEBHOOK_URL: `http://${host}:${port}/` } });
 	await n8n.importCredentials([{ ...credential, data: { accessToken: sandbox.token, testServer: sandbox.url } }]);
 	owner = await SignedIn.at(await n8n.start(port));
+	const audit = readFileSync(join(__dirname, '../../workflows/audit-to-data-table.json'), 'utf8');
+	auditTemplate = await owner.add(bind(JSON.parse(audit) as WorkflowFile, '', []));
+	readAudit = await owner.add(readsTable('crm_ai_audit'));
 	browser = await launchBrowser([`--host-resolver-rules=MAP ${host} 127.0.0.1`]);
 }, 600_000);
 
@@ -59,8 +65,57 @@ function template(change: (nodes: Record<string, INode>) => void = () => undefin
 		feedUrl,
 	);
 	const { id: _, ...workflow } = bind(JSON.parse(text) as WorkflowFile, '', [{ ...credential, data: {} }]);
-	change(Object.fromEntries(workflow.nodes.map((node) => [node.name, node])));
+	const nodes = Object.fromEntries(workflow.nodes.map((node) => [node.name, node]));
+	const keep = nodes['Keep Audit Rows'] as INode;
+	keep.disabled = false;
+	keep.parameters['workflowId'] = { __rl: true, mode: 'id', value: auditTemplate };
+	// Otherwise the rows may arrive after the test has looked.
+	keep.parameters['options'] = { waitForSubWorkflow: true };
+	change(nodes);
 	return workflow;
+}
+
+function readsTable(name: string): Omit<WorkflowFile, 'id'> {
+	const node = (more: Partial<INode>): INode => ({
+		id: more.name ?? '',
+		name: '',
+		type: '',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...more,
+	});
+	return {
+		name: 'Read',
+		nodes: [
+			node({ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }),
+			node({
+				name: 'Rows',
+				type: 'n8n-nodes-base.dataTable',
+				typeVersion: 1.1,
+				parameters: {
+					resource: 'row',
+					operation: 'get',
+					dataTableId: { __rl: true, mode: 'name', value: name },
+					returnAll: true,
+				},
+			}),
+		],
+		connections: { Start: { main: [[{ node: 'Rows', type: 'main', index: 0 }]] } },
+	};
+}
+
+/** What the table keeps about the answers of an execution: all but what the Gate held back and what was never asked. */
+async function kept(execution: string): Promise<string[]> {
+	const rows = (await owner.run(readAudit, 'Start')).items('Rows').map(({ json }) => json as Record<string, string>);
+	return rows
+		.filter((row) => row['execution'] === execution && row['field'] !== 'ai_lead_score' && row['outcome'] !== 'review')
+		.map((row) =>
+			['record', 'field', 'before', 'suggested', 'after', 'outcome', 'rule', 'approver']
+				.map((name) => row[name])
+				.join(' | '),
+		)
+		.sort();
 }
 
 /** Long enough for the CRM's search to know the record. */
@@ -203,6 +258,45 @@ describe('the review page of the shipped template', () => {
 		await until(waiting.execution, 'success');
 		expect(value(id, 'jobtitle')).toBe('CEO');
 		expect(value(id, 'ai_review_status')).toBe('rejected');
+		expect(await kept(waiting.execution)).toEqual([
+			`${id} | jobtitle | CEO | Head of Sales | CEO | rejected | rejected by a person | Robin`,
+			`${id} | lifecyclestage | lead | customer | lead | rejected | rejected by a person | Robin`,
+		]);
+	}, 360_000);
+
+	it('the audit table keeps a yes, a no with its comment, each once, and no row for what was left open', async () => {
+		const [yes, no, left] = [
+			contact({ jobtitle: 'Head of Sales' }),
+			contact({ jobtitle: 'Boss' }),
+			contact({ jobtitle: 'Nobody' }),
+		];
+		const waiting = await ask([yes, no, left]);
+		const page = await open(waiting.taskLink);
+		const section = (id: string) =>
+			page.locator('section', { hasText: sandbox.control.value({ object: 'contact', id, field: 'lastname' }) ?? '' });
+		await section(yes).getByLabel('Approve the value above').check();
+		await section(no).getByLabel('Reject').check();
+		await section(no)
+			.getByLabel(/Comment/)
+			.fill('She says: still CEO');
+		await page.getByLabel(/Your name/).fill('Robin');
+		await page.getByRole('button', { name: 'Send decisions' }).click();
+		await page.waitForSelector('text=1 suggestion approved, 1 rejected, 1 left open');
+		await until(waiting.execution, 'success');
+		expect(await kept(waiting.execution)).toEqual(
+			[
+				`${yes} | jobtitle | CEO | Head of Sales | Head of Sales | written | approved by a person | Robin`,
+				`${no} | jobtitle | CEO | Boss | CEO | rejected | rejected by a person | Robin`,
+			].sort(),
+		);
+		const rows = (await owner.run(readAudit, 'Start')).items('Rows').map(({ json }) => json);
+		const row = rows.find(({ record, outcome }) => record === no && outcome === 'rejected');
+		expect(row).toMatchObject({
+			why: 'Rejected by Robin on the review page. Comment: She says: still CEO',
+			node: 'Ask a Person',
+			scorer_method: 'mapped',
+			crm: 'hubspot',
+		});
 	}, 360_000);
 
 	it('approve, change, reject and leave open, by keyboard and without JavaScript; only what was approved is written', async () => {
@@ -310,6 +404,9 @@ describe('the review page of the shipped template', () => {
 		expect([approved, rejected, outcomes]).toEqual([[], [], []]);
 		expect(value(id, 'jobtitle')).toBe('CEO');
 		expect(value(id, 'ai_review_status')).toBe('expired');
+		expect(await kept(waiting.execution)).toEqual([
+			`${id} | jobtitle | CEO | Head of Sales | CEO | expired | nobody answered | `,
+		]);
 		const late = await fetch(local(waiting.taskLink), {
 			method: 'POST',
 			body: new URLSearchParams({ d0: 'approve', name: 'Late' }),

@@ -90,6 +90,28 @@ describe('what was written is read again', () => {
 		}
 	});
 
+	test('of two runs that read the same answer the first closes the question, and an older answer closes no newer one', async () => {
+		const s = await stage();
+		try {
+			const id = s.contact();
+			const { crm } = s.connect();
+			const opened = open(id, 'jobtitle');
+			expect((await rememberReviews(crm, 'contact', [opened], places)).closed(opened)).toBe(false);
+			const no = (at: string) => ({
+				...opened,
+				review: { hash: opened.review.hash, status: 'rejected' as const, at },
+				refused: opened.review.hash,
+			});
+			const early = no('2020-01-01T00:00:00.000Z');
+			expect((await rememberReviews(crm, 'contact', [early], places)).closed(early)).toBe(false);
+			const late = no('2100-01-01T00:00:00.000Z');
+			expect((await rememberReviews(s.connect().crm, 'contact', [late], places)).closed(late)).toBe(true);
+			expect((await rememberReviews(s.connect().crm, 'contact', [late], places)).closed(late)).toBe(false);
+		} finally {
+			await s.close();
+		}
+	});
+
 	test('a question that another run opened in between stands, and ours is not put over it', async () => {
 		const s = await stage();
 		try {
