@@ -56,6 +56,11 @@ export function decide(question: Question): Judgement {
 	return { ...judgement, action: 'skip', rule: 'review already open', why };
 }
 
+/** The rule and words for a field that AI never writes. */
+export function peopleOnly(label: string): Pick<Judgement, 'rule' | 'why'> {
+	return { rule: 'people only', why: `"${label}" is People Only: AI never writes it.` };
+}
+
 /** The order of the rules is the order in which a person would be told. */
 function judge(question: Question): Judgement {
 	const { field, proposal, value, evidence, owner, settings } = question;
@@ -68,7 +73,7 @@ function judge(question: Question): Judgement {
 		same: false,
 	});
 
-	if (owner === 'people') return verdict('skip', 'people only', `"${label}" is People Only: AI never writes it.`);
+	if (owner === 'people') return { ...verdict('skip', 'people only', ''), ...peopleOnly(label) };
 	if (sameValue(value, evidence.current)) {
 		return { ...verdict('skip', 'equal value', `"${label}" already holds this value.`), same: true };
 	}

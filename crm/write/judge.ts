@@ -52,7 +52,7 @@ export function judge(current: Case): FieldChange[] {
 	const before = snapshot.values[field.name] ?? null;
 	const seen = snapshot.history[field.name];
 	const fieldStamp = stamp.fields[field.name];
-	const gate = claim.request.decisions.find((decision) => decision.field === field.name);
+	const gate = gateOf(claim);
 	const judgement = withGate(judgeFresh(current, gate, before, fieldStamp), gate, field);
 	const change = {
 		slot: claim.slot,
@@ -130,6 +130,13 @@ function judgeFresh(
 		settings: { ...policy.settings, minimumConfidence: gate?.minimumConfidence ?? policy.settings.minimumConfidence },
 	});
 }
+
+const gateOf = ({ request, field }: Claim): Decision | undefined =>
+	request.decisions.find((decision) => decision.field === field.name);
+
+/** Whose the field of a claim is, by this node's rules and by the decision that came with the item. */
+export const ownerOfClaim = (claim: Claim, rules: readonly OwnerRule[]): Owner =>
+	narrower(claim.field.name, rules, gateOf(claim)?.owner);
 
 /** A Gate's ownership stands where this node has no row of its own for the field; of two the more careful one counts. */
 export function narrower(field: string, rules: readonly OwnerRule[], gate: Owner | undefined): Owner {

@@ -10,7 +10,7 @@ import { hashValue, sameValue, type CrmValue } from '../../core/value';
 import type { Crm, Result, Snapshot } from '../crm';
 import { answersOf, notesOf, showsStatus, withNotes, type Answer } from '../review/answers';
 import type { ReviewNote } from '../review/records';
-import { judge, narrower, type FieldChange } from './judge';
+import { judge, narrower, ownerOfClaim, type FieldChange } from './judge';
 import type { Ledger, Slot } from './ledger';
 import { oneChangePerField, type Claim } from './rivals';
 import type { WritePolicy, WriteRequest, WriteRun } from './request';
@@ -96,7 +96,7 @@ export async function plan(
 			const stamp = withPersons(known, snapshot, fresh, run);
 			const said = answers.filter(({ answer }) => answer.id === id);
 			if (showsReview(crm, schema, snapshot)) answered.set(id, said);
-			const chosen = oneChangePerField(mine, ledger, snapshot);
+			const chosen = oneChangePerField(mine, ledger, snapshot, (claim) => ownerOfClaim(claim, policy.owners));
 			const judged = chosen.flatMap((claim) =>
 				judge({
 					claim,

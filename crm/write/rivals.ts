@@ -1,5 +1,7 @@
 /** Several suggestions for one field of one record in one run: the first is judged, rivals never silently win. */
 import type { FieldSchema } from '../../core/fields/schema';
+import { peopleOnly } from '../../core/policy/decide';
+import type { Owner } from '../../core/policy/owners';
 import { sameValue, type CrmValue } from '../../core/value';
 import type { Snapshot } from '../crm';
 import type { Ledger, Slot } from './ledger';
@@ -16,8 +18,16 @@ export interface Claim {
 	readonly value: CrmValue;
 }
 
-/** The first claim of each field; the others are noted: equal ones share its fate, different ones go to review. */
-export function oneChangePerField(claims: readonly Claim[], ledger: Ledger, snapshot: Snapshot): Claim[] {
+/**
+ * The first claim of each field; the others are noted: equal ones share its fate, different ones go to review, but for a
+ * People Only field, about which nobody is asked.
+ */
+export function oneChangePerField(
+	claims: readonly Claim[],
+	ledger: Ledger,
+	snapshot: Snapshot,
+	ownerOf: (claim: Claim) => Owner,
+): Claim[] {
 	const first = new Map<string, Claim>();
 	for (const claim of claims) {
 		const rival = first.get(claim.field.name);
@@ -34,6 +44,10 @@ export function oneChangePerField(claims: readonly Claim[], ledger: Ledger, snap
 				why: `Another item of this run suggests the same value for "${claim.field.label}" of this record.`,
 				before,
 			});
+			continue;
+		}
+		if (ownerOf(claim) === 'people') {
+			ledger.note(claim.slot, { status: 'skipped', ...peopleOnly(claim.field.label), before });
 			continue;
 		}
 		ledger.note(claim.slot, {

@@ -126,6 +126,24 @@ describe('several suggestions for one field of one record', () => {
 		expect(s.changes()).toEqual([`${id}.ai_lead_score=5`]);
 	});
 
+	test('of a People Only field nothing is asked, whatever is suggested and whoever says so', async () => {
+		const id = s.contact();
+		const people = {
+			field: 'city',
+			action: 'skip' as const,
+			rule: 'people only' as const,
+			why: '',
+			owner: 'people' as const,
+		};
+		const rivals = (more: object) => [s.suggest(id, { city: 'Bonn' }, more), s.suggest(id, { city: 'Rome' }, more)];
+		const alone = ['city: skipped (people only)'];
+		const byPanel = await s.run(rivals({}), { policy: { owners: [{ field: 'city', owner: 'people' }] } });
+		expect(short(byPanel)).toEqual([alone, alone]);
+		expect(byPanel.requests[1]?.outcomes[0]?.why).toBe('"City" is People Only: AI never writes it.');
+		expect(short(await s.run(rivals({ decisions: [people] })))).toEqual([alone, alone]);
+		expect(s.changes()).toEqual([]);
+	});
+
 	test('equal values are written once', async () => {
 		const id = s.contact();
 		const report = await s.run([s.suggest(id, { ai_lead_score: 5 }), s.suggest(id, { ai_lead_score: '5' })]);
