@@ -32,7 +32,7 @@ export function sheetMarkdown(sheet: Sheet, facts: SheetFacts): string {
 	return [
 		`# Who writes what: ${plainCell(facts.object)} in ${facts.crm}`,
 		'',
-		`Account ${plainCell(facts.account)}, as set in n8n on ${facts.at.slice(0, 10)}. AI writes ${count(ofAi, 'field')}, ${shared.length} are Shared, ${people.length} are People Only, and ${guarded.length} are protected.`,
+		`Account ${plainCell(facts.account)}, as set in n8n on ${facts.at.slice(0, 10)}. AI writes ${count(ofAi, 'field')}, ${are(shared.length)} Shared, ${are(people.length)} People Only, and ${are(guarded.length)} protected.`,
 		'',
 		...rulesFor(facts),
 		...section('AI', meanings.AI, ofAi.length === 0 ? ['None.'] : table(ofAi)),
@@ -67,7 +67,9 @@ function rulesFor(facts: SheetFacts): string[] {
 			: '- An empty suggestion never empties a field.',
 		...(facts.integrations === 0
 			? []
-			: [`- Edits in the name of ${facts.integrations} CRM users count as another program's, not as a person's.`]),
+			: [
+					`- Edits in the name of ${facts.integrations} CRM ${facts.integrations === 1 ? 'user' : 'users'} count as another program's, not as a person's.`,
+				]),
 		'',
 	];
 }
@@ -82,6 +84,9 @@ const section = (title: string, meaning: string, lines: readonly string[]): stri
 ];
 
 const count = (rows: readonly SheetRow[], what: string) => `${rows.length} ${what}${rows.length === 1 ? '' : 's'}`;
+
+/** `1 is`, `2 are`. */
+export const are = (number: number) => `${number} ${number === 1 ? 'is' : 'are'}`;
 
 const names = (rows: readonly SheetRow[]) => rows.map(({ field }) => plainCell(field)).join(', ');
 
@@ -117,11 +122,15 @@ function others({ stamps, closed, unmatched }: Sheet): string[] {
 				]),
 		...(closed === 0
 			? []
-			: [`- ${closed} more fields are calculated or read-only: neither AI nor this sheet can change them.`]),
+			: [
+					`- ${closed === 1 ? '1 more field is' : `${closed} more fields are`} calculated or read-only: neither AI nor this sheet can change ${closed === 1 ? 'it' : 'them'}.`,
+				]),
 		...(unmatched.length === 0
 			? []
 			: [
-					`- These rows in n8n name no field of this object: ${unmatched.map(plainCell).join(', ')}. Correct or remove them.`,
+					unmatched.length === 1
+						? `- This row in n8n names no field of this object: ${unmatched.map(plainCell).join(', ')}. Correct or remove it.`
+						: `- These rows in n8n name no field of this object: ${unmatched.map(plainCell).join(', ')}. Correct or remove them.`,
 				]),
 	];
 	return lines.length === 0 ? [] : ['## Also good to know', '', ...lines];

@@ -1,6 +1,6 @@
 /** Export Ownership Sheet: who writes which field, in words and labels that the sales team knows. Reads no record. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sheetMarkdown } from '../../core/policy/sheet-markdown';
+import { are, sheetMarkdown } from '../../core/policy/sheet-markdown';
 import { sheetOf, type Sheet } from '../../core/policy/sheet-rows';
 import type { CrmSystem } from '../../core/record';
 import { leave } from '../agent';
@@ -78,9 +78,13 @@ function tell(caller: IExecuteFunctions, sheet: Sheet): void {
 	const counts = countsOf(sheet);
 	hint(
 		caller,
-		`AI writes ${counts.ai} fields, ${counts.shared} are Shared, ${counts.peopleOnly} are People Only, ${counts.protected} are protected. The sheet left by the first output.`,
+		`AI writes ${counts.ai} ${counts.ai === 1 ? 'field' : 'fields'}, ${are(counts.shared)} Shared, ${are(counts.peopleOnly)} People Only, ${are(counts.protected)} protected. The sheet left by the first output.`,
 	);
 	if (sheet.unmatched.length > 0) {
-		hint(caller, `No field of this object is called ${sheet.unmatched.join(', ')}: these rows do nothing.`, 'warning');
+		hint(
+			caller,
+			`No field of this object is called ${sheet.unmatched.join(', ')}: ${sheet.unmatched.length === 1 ? 'this row does' : 'these rows do'} nothing.`,
+			'warning',
+		);
 	}
 }

@@ -226,6 +226,23 @@ AI may suggest a value here, and it is written only after a person has approved 
 `);
 	});
 
+	test('of one of each speaks in the singular', () => {
+		const one = sheet(
+			[{ name: 'ai_x' }, { name: 'city' }, { name: 'title' }, { name: 'amount' }, { name: 'total', calculated: true }],
+			{
+				owners: [
+					{ field: 'title', owner: 'people' },
+					{ field: 'tpyo', owner: 'ai' },
+				],
+			},
+		);
+		const text = sheetMarkdown(one, { ...facts, integrations: 1 });
+		expect(text).toContain('AI writes 1 field, 1 is Shared, 1 is People Only, and 1 is protected.');
+		expect(text).toContain('- 1 more field is calculated or read-only: neither AI nor this sheet can change it.');
+		expect(text).toContain('Edits in the name of 1 CRM user count as');
+		expect(text).toContain('- This row in n8n names no field of this object: tpyo. Correct or remove it.');
+	});
+
 	test('of an object without any field says “None” under each heading, and nothing that does not apply', () => {
 		expect(sheetMarkdown(sheet([]), facts)).toBe(`# Who writes what: Contacts in HubSpot
 
