@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
+import { AskingAgent } from './agent';
 import type { NodeClass } from './engine';
 import { expire, request } from './engine/waiting';
 import { openStage, type Stage } from './stage';
@@ -25,6 +26,18 @@ function gate(): NodeClass {
 			...description,
 			inputs: [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		} as INodeTypeDescription;
+	};
+}
+
+/** The same with n8n's own connections: an agent's tool. */
+function asHitlTool(): NodeClass {
+	const { description } = convertNodeToHitlTool({ description: new HumanReview().description });
+	return class extends HumanReview implements INodeType {
+		override description = {
+			...description,
+			inputs: [],
+			outputs: [NodeConnectionTypes.AiTool],
 		} as INodeTypeDescription;
 	};
 }
@@ -119,6 +132,45 @@ describe('the approval gate that n8n makes of Human Review', () => {
 			for (const json of left) expect(json).toMatchObject({ approved: false, data: { approved: false } });
 		}
 		expect(s.control.associated({ object: 'contact', id, to: 'tasks' })).toEqual([]);
+	});
+
+	describe('an argument "query", by which n8n would show another call than the one that runs', () => {
+		/** The gate between an agent and its tool, as the engine runs it for the agent. */
+		const called = async (says: IDataObject, item: IDataObject = {}, onError?: 'continueRegularOutput') =>
+			await s.workflow(
+				[
+					{ name: 'Agent', type: AskingAgent, parameters: { arguments: JSON.stringify(says) } },
+					{
+						name: 'Tool',
+						type: asHitlTool(),
+						parameters: parameters(s.contact()),
+						...(onError && { onError }),
+					},
+				],
+				[item],
+				[{ from: 'Tool', to: 'Agent', type: NodeConnectionTypes.AiTool }],
+			);
+		const tasks = () => s.control.ids({ object: 'tasks' }).length;
+
+		it('is refused where the agent gave it: nobody is asked, and it is no yes', async () => {
+			s = await openStage();
+			for (const query of ['score 7', { score: 7 }, '']) {
+				for (const onError of [undefined, 'continueRegularOutput'] as const) {
+					const run = await called({ ...call, query }, {}, onError);
+					expect(run.status).not.toBe('waiting');
+					expect(JSON.stringify([run.error?.message, run.items('Agent')])).toContain('The agent added an argument');
+					expect(JSON.stringify(run.items('Agent'))).not.toContain('"approved":true');
+				}
+			}
+			expect(tasks()).toBe(0);
+		});
+
+		it('is no reason to refuse where it is a field of the item that the workflow brings', async () => {
+			s = await openStage();
+			const run = await called(call, { query: 'what the customer asked' });
+			expect(run.status).toBe('waiting');
+			expect(tasks()).toBe(1);
+		});
 	});
 
 	it('does not wait where nobody would see the question', async () => {
