@@ -382,18 +382,6 @@ export class ConflictGate implements INodeType {
 						],
 					},
 					{
-						displayName: 'Stamp: Provenance Field Name or ID',
-						name: 'provenanceField',
-						type: 'options',
-						typeOptions: {
-							loadOptionsMethod: 'getWritableFields',
-							loadOptionsDependsOn: ['object.value', 'authentication'],
-						},
-						default: 'ai_provenance',
-						description:
-							'The field in which Field-Safe Write remembers what AI wrote; choose the same one there. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-					},
-					{
 						displayName: 'Stamp: Updated At Field Name or ID',
 						name: 'updatedAtField',
 						type: 'options',
@@ -404,6 +392,18 @@ export class ConflictGate implements INodeType {
 						default: 'ai_updated_at',
 						description:
 							'The field in which Field-Safe Write shows when AI last changed the record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						displayName: 'Stamp: Written by AI Field Name or ID',
+						name: 'provenanceField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_provenance',
+						description:
+							'The field in which Field-Safe Write remembers what AI wrote; choose the same one there. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
 					{
 						displayName: 'Users That Are Integrations',

@@ -431,15 +431,6 @@ export class DriftMonitor implements INodeType {
 						description: 'Most records to read: the ones that changed last and hold something of AI’s',
 					},
 					{
-						displayName: 'Stamp: Provenance Field Name or ID',
-						name: 'provenanceField',
-						type: 'options',
-						typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value', 'authentication'] },
-						default: 'ai_provenance',
-						description:
-							'The field in which Field-Safe Write remembers what AI wrote; choose the same one there. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-					},
-					{
 						displayName: 'Stamp: Updated At Field Name or ID',
 						name: 'updatedAtField',
 						type: 'options',
@@ -447,6 +438,15 @@ export class DriftMonitor implements INodeType {
 						default: 'ai_updated_at',
 						description:
 							'The field in which Field-Safe Write shows when AI last changed the record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						displayName: 'Stamp: Written by AI Field Name or ID',
+						name: 'provenanceField',
+						type: 'options',
+						typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['object.value', 'authentication'] },
+						default: 'ai_provenance',
+						description:
+							'The field in which Field-Safe Write remembers what AI wrote; choose the same one there. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
 				],
 			},

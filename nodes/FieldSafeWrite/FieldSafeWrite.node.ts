@@ -518,18 +518,6 @@ export class FieldSafeWrite implements INodeType {
 							'Whether Salesforce may hand the record to somebody else by its assignment rules when this node writes to it',
 					},
 					{
-						displayName: 'Stamp: Provenance Field Name or ID',
-						name: 'provenanceField',
-						type: 'options',
-						typeOptions: {
-							loadOptionsMethod: 'getWritableFields',
-							loadOptionsDependsOn: ['object.value', 'authentication'],
-						},
-						default: 'ai_provenance',
-						description:
-							'A long text field that remembers what AI wrote. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-					},
-					{
 						displayName: 'Stamp: Updated At Field Name or ID',
 						name: 'updatedAtField',
 						type: 'options',
@@ -540,6 +528,18 @@ export class FieldSafeWrite implements INodeType {
 						default: 'ai_updated_at',
 						description:
 							'A date field that shows when AI last changed the record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						displayName: 'Stamp: Written by AI Field Name or ID',
+						name: 'provenanceField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_provenance',
+						description:
+							'The long text field in which AI’s own notes stand: what it wrote, when, and what people said no to. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
 					{
 						displayName: 'Trigger Field Name or ID',
@@ -585,18 +585,6 @@ export class FieldSafeWrite implements INodeType {
 				default: {},
 				options: [
 					{
-						displayName: 'Stamp: Provenance Field Name or ID',
-						name: 'provenanceField',
-						type: 'options',
-						typeOptions: {
-							loadOptionsMethod: 'getWritableFields',
-							loadOptionsDependsOn: ['object.value', 'authentication'],
-						},
-						default: 'ai_provenance',
-						description:
-							'A long text field that remembers what AI wrote. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-					},
-					{
 						displayName: 'Stamp: Updated At Field Name or ID',
 						name: 'updatedAtField',
 						type: 'options',
@@ -607,6 +595,18 @@ export class FieldSafeWrite implements INodeType {
 						default: 'ai_updated_at',
 						description:
 							'A date field that shows when AI last changed the record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						displayName: 'Stamp: Written by AI Field Name or ID',
+						name: 'provenanceField',
+						type: 'options',
+						typeOptions: {
+							loadOptionsMethod: 'getWritableFields',
+							loadOptionsDependsOn: ['object.value', 'authentication'],
+						},
+						default: 'ai_provenance',
+						description:
+							'The long text field in which AI’s own notes stand: what it wrote, when, and what people said no to. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
 				],
 			},

@@ -304,7 +304,7 @@ export class HumanReview implements INodeType {
 							'The field that shows open, approved, rejected or expired, for list views of the CRM. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
 					{
-						displayName: 'Stamp: Provenance Field Name or ID',
+						displayName: 'Stamp: Written by AI Field Name or ID',
 						name: 'provenanceField',
 						type: 'options',
 						typeOptions: {
