@@ -206,14 +206,14 @@ export class HumanReview implements INodeType {
 						value: 'close',
 						action: 'Close finished reviews',
 						description:
-							'Look what became of earlier questions: updates AI Review Status, and remembers what people said no to',
+							'Look what became of earlier questions: updates AI Review Status, remembers what people said no to, and leaves an audit row per answer',
 					},
 				],
 				default: 'task',
 			},
 			{
 				displayName:
-					'The person enters the suggested value to accept it, or completes the task without it to decline. The next run notices, and what was declined is not suggested again. Run Close Finished Reviews on a schedule, so that AI Review Status in your CRM’s list views stays true.',
+					'The person enters the suggested value to accept it, or completes the task without it to decline. The next run notices, and what was declined is not suggested again. Run Close Finished Reviews on a schedule, so that AI Review Status in your CRM’s list views stays true. The output Audit says who accepted or declined.',
 				name: 'taskNotice',
 				type: 'notice',
 				default: '',
@@ -221,7 +221,7 @@ export class HumanReview implements INodeType {
 			},
 			{
 				displayName:
-					'The page’s link stands in a CRM task. To send it elsewhere too, put a Slack or mail node before this one and write {{ $execution.resumeUrl }}/review there. Draw the branch that writes above this one: a waiting branch holds back what is drawn below it.',
+					'The page’s link stands in a CRM task. To send it elsewhere too, put a Slack or mail node before this one and write {{ $execution.resumeUrl }}/review there. Draw the branch that writes above this one: a waiting branch holds back what is drawn below it. What is rejected leaves a row by the output Audit; connect Undecided to Close Finished Reviews for what nobody answers.',
 				name: 'pageNotice',
 				type: 'notice',
 				default: '',
