@@ -221,11 +221,19 @@ export class HumanReview implements INodeType {
 			},
 			{
 				displayName:
-					'The page’s link stands in a CRM task. To send it elsewhere too, put a Slack or mail node before this one and write {{ $execution.resumeUrl }}/review there. Draw the branch that writes above this one: a waiting branch holds back what is drawn below it. What is rejected leaves a row by the output Audit; connect Undecided to Close Finished Reviews for what nobody answers.',
+					'The page’s link stands in a CRM task. To send it elsewhere too, put a Slack or mail node before this one and write {{ $execution.resumeUrl }}/review there. Draw the branch that writes above this one: a waiting branch holds back what is drawn below it. What is rejected leaves a row by the output Audit. For what nobody answers, connect Undecided to a second CRM Human Review with the operation Close Finished Reviews.',
 				name: 'pageNotice',
 				type: 'notice',
 				default: '',
 				displayOptions: { show: { operation: ['sendAndWait'] } },
+			},
+			{
+				displayName:
+					'Put Identity Lookup with Get Records before this node and run it on a schedule, or connect the output Undecided of a review page to it. The output Audit gives a row for each answer, and for each question that nobody answered in time.',
+				name: 'closeNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { operation: ['close'] } },
 			},
 			{
 				displayName: 'Ask',
