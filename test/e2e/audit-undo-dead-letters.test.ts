@@ -312,39 +312,53 @@ describe('after a run, in a real n8n', () => {
 	}, 400_000);
 });
 
-describe('a full n8n', () => {
-	it('is not silent: audit rows that the Data Tables refuse end in a message that says so', async () => {
-		const n8n = await createN8n({
-			env: { N8N_DATA_TABLES_MAX_SIZE_BYTES: '1', N8N_DATA_TABLES_SIZE_CHECK_CACHE_DURATION_MS: '0' },
-		});
+describe('audit rows that cannot be kept', () => {
+	/** What the audit template says after one row was handed to it. */
+	async function complaint(env: Record<string, string>, first: readonly Partial<INode>[] = []): Promise<string> {
+		const n8n = await createN8n({ env });
 		try {
 			const server = await SignedIn.at(await n8n.start());
 			const audit = await server.add(template('audit-to-data-table'));
-			const fill = await server.add(
-				workflow(
-					'Fill',
-					[
-						start,
-						{
-							name: 'Row',
-							type: 'n8n-nodes-base.code',
-							typeVersion: 2,
-							parameters: { jsCode: 'return [{json: {execution: "x"}}]' },
-						},
-						call('Keep', audit),
-					],
-					[
-						['Start', 'Row'],
-						['Row', 'Keep'],
-					],
-				),
-			);
-			const run = await server.run(fill, 'Start');
+			const row = {
+				name: 'Row',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				parameters: { jsCode: 'return [{json: {execution: "x"}}]' },
+			};
+			const chain = [start, ...first, row, call('Keep', audit)];
+			const names = chain.map(({ name = '' }) => name);
+			const links = names.slice(1).map((name, at): Link => [names[at] ?? '', name]);
+			const run = await server.run(await server.add(workflow('Fill', chain, links)), 'Start');
 			expect(run.status).toBe('error');
 			const [sub] = await server.executions(audit);
-			expect((await server.finished(sub?.id ?? '')).error).toContain('1 audit rows were NOT kept');
+			return (await server.finished(sub?.id ?? '')).error ?? '';
 		} finally {
 			await n8n.dispose();
 		}
+	}
+
+	it('since the Data Tables are full end in a message that says so', async () => {
+		const full = { N8N_DATA_TABLES_MAX_SIZE_BYTES: '1', N8N_DATA_TABLES_SIZE_CHECK_CACHE_DURATION_MS: '0' };
+		const said = await complaint(full);
+		expect(said).toContain('1 audit rows were NOT kept');
+		expect(said).toContain('N8N_DATA_TABLES_MAX_SIZE_BYTES');
+	}, 600_000);
+
+	it('since an earlier version made the table without a column end in a message that names the column', async () => {
+		const old = {
+			name: 'Old Table',
+			type: 'n8n-nodes-base.dataTable',
+			typeVersion: 1.1,
+			parameters: {
+				resource: 'table',
+				operation: 'create',
+				tableName: 'crm_ai_audit',
+				columns: { column: [{ name: 'execution', type: 'string' }] },
+				options: {},
+			},
+		};
+		const said = await complaint({}, [old]);
+		expect(said).toContain('1 audit rows were NOT kept');
+		expect(said).toContain('has no event_at): add the column under Data tables');
 	}, 600_000);
 });
