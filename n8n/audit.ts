@@ -70,13 +70,15 @@ export function isConnected(caller: IExecuteFunctions, output: number): boolean 
 	const own = caller.getNode().name;
 	const { getConnections } = caller as IExecuteFunctions & Connections;
 	if (getConnections === undefined) return true;
-	return caller
-		.getChildNodes(own)
-		// What is switched off keeps nothing.
-		.filter(({ disabled }) => !disabled)
-		.some(({ name }) =>
-			getConnections
-				.call(caller, { name }, NodeConnectionTypes.Main)
-				.some((input) => (input ?? []).some(({ node, index }) => node === own && index === output)),
-		);
+	return (
+		caller
+			.getChildNodes(own)
+			// What is switched off keeps nothing.
+			.filter(({ disabled }) => !disabled)
+			.some(({ name }) =>
+				getConnections
+					.call(caller, { name }, NodeConnectionTypes.Main)
+					.some((input) => (input ?? []).some(({ node, index }) => node === own && index === output)),
+			)
+	);
 }

@@ -48,6 +48,16 @@ describe('charts', () => {
 			expect(counts).toEqual([...counts].sort((a, b) => b - a));
 		}
 	});
+
+	it('the funnel counts a suggestion once, also where a person said no to it later', () => {
+		const made = madeUpFacts({ audit: true });
+		const [one] = made.events ?? [];
+		if (!one) throw new Error('The facts hold no audit rows.');
+		const no = { ...one, outcome: 'rejected', rule: 'rejected by a person' };
+		expect(funnelChart({ ...made, events: [...(made.events ?? []), no] })).toEqual(funnelChart(made));
+		const refused = { ...one, outcome: 'rejected', rule: 'value does not fit' };
+		expect(funnelChart({ ...made, events: [...(made.events ?? []), refused] })).not.toEqual(funnelChart(made));
+	});
 });
 
 describe('texts', () => {
