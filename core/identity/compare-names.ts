@@ -1,7 +1,8 @@
 /** What two names of people say about each other: which sides agree, and how closely. */
 import { nicknames } from './data/nicknames';
+import { transcribedNames } from './data/transcribed-names';
 import type { PersonName } from './person-name';
-import { plainSounds, soundsAlike } from './sounds';
+import { isSlipOfSounds, plainSounds, soundsAlike } from './sounds';
 import { distance, fold, isSlip, spelling } from './text';
 
 /** How closely one side agrees. `variant`: a pet name, an initial, a slip, one of several names. */
@@ -37,6 +38,10 @@ for (const [short, names] of longFormsOf) {
 	for (const name of names) known.add(spelling(name));
 	spelledLongForms.set(spelling(short), known);
 }
+/** What a name that was written by its sound stands for: Джеймс, folded dzheims, is James. */
+const transcribed = new Map<string, readonly string[]>(
+	Object.entries(transcribedNames).map(([name, stands]) => [fold(name), stands.split(' ')]),
+);
 const longForms = new Set(Object.keys(nicknames).map(fold));
 
 /** True for a name that the table of pet names knows, long or short. */
@@ -50,6 +55,11 @@ function areNicknames(a: string, b: string, forms: ReadonlyMap<string, ReadonlyS
 	if (ofA?.has(b) === true || ofB?.has(a) === true) return true;
 	// Two short forms of one name, such as Bob and Rob.
 	return ofA !== undefined && ofB !== undefined && [...ofA].some((name) => ofB.has(name));
+}
+
+/** Under their usual spelling, and under the names that they stand for: Билл is Bill, and so William. */
+function areForeignNicknames(a: readonly string[], b: readonly string[]): boolean {
+	return a.some((one) => b.some((other) => areNicknames(spelling(one), spelling(other), spelledLongForms)));
 }
 
 /**
@@ -195,9 +205,19 @@ class Comparer {
 	private foreignWord(a: string, b: string, side: 'first' | 'last'): Closeness {
 		const [spelledA, spelledB] = [spelling(a), spelling(b)];
 		if (a.length > 3 && b.length > 3 && plainSounds(spelledA) === plainSounds(spelledB)) return 'equal';
-		if (side === 'first' && areNicknames(spelledA, spelledB, spelledLongForms)) return 'variant';
-		if (side === 'first' && isShortForm(spelledA, spelledB)) return 'variant';
-		return soundsAlike(a, b) ? 'variant' : 'different';
+		const [standsA, standsB] = [transcribed.get(a) ?? [], transcribed.get(b) ?? []];
+		if (standsA.includes(b) || standsB.includes(a)) return 'equal';
+		if (side === 'first' && areForeignNicknames([spelledA, ...standsA], [spelledB, ...standsB])) return 'variant';
+		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
+		if (side === 'first' && !bothKnown && isShortForm(spelledA, spelledB)) return 'variant';
+		if (soundsAlike(a, b)) return 'variant';
+		return this.isForeignSlipOfAddress(a, b, side) ? 'variant' : 'different';
+	}
+
+	private isForeignSlipOfAddress(a: string, b: string, side: 'first' | 'last'): boolean {
+		const [spelled, typed] = this.address.includes(b) ? [b, a] : [a, b];
+		if (!this.address.includes(spelled) || this.address.includes(typed)) return false;
+		return !this.isEstablished(typed, side) && isSlipOfSounds(spelled, typed);
 	}
 
 	private isSlipOfAddress(a: string, b: string, side: 'first' | 'last'): boolean {

@@ -91,14 +91,30 @@ const longest = 300;
 export function fold(text: string): string {
 	const short = text.length > longest ? text.slice(0, longest) : text;
 	if (plain.test(short)) return short.toLowerCase();
-	return short
-		.normalize('NFKC')
-		.replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]/g, '')
-		.toLowerCase()
-		.replace(/й/g, 'i')
-		.normalize('NFKD')
-		.replace(/\p{M}/gu, '')
-		.replace(foldable, (letter) => letters[letter] ?? letter);
+	return greek(
+		short
+			.normalize('NFKC')
+			.replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]/g, '')
+			.toLowerCase()
+			.replace(/й/g, 'i')
+			// A vowel in Bulgarian; in Russian a sign that stands before another one.
+			.replace(/ъ(?![еёюя]|$)/g, 'а')
+			.normalize('NFKD')
+			.replace(/\p{M}/gu, ''),
+	).replace(foldable, (letter) => letters[letter] ?? letter);
+}
+
+/** Two letters that are one sound: Μπάμπης is Babis, Ευαγγελία Evangelia. */
+function greek(text: string): string {
+	if (!/[α-ω]/.test(text)) return text;
+	return text
+		.replace(/(?<=[αεη])υ(?=[θκξπσςτφχψ]|(?!\p{L}))/gu, 'f')
+		.replace(/(?<=[αεη])υ/g, 'v')
+		.replace(/ου/g, 'ou')
+		.replace(/(?<!\p{L})μπ/gu, 'b')
+		.replace(/(?<!\p{L})ντ/gu, 'd')
+		.replace(/(?<!\p{L})γκ/gu, 'g')
+		.replace(/γ(?=[γξχ])/g, 'n');
 }
 
 const oneWord = /^[a-z0-9]+$/;
@@ -132,8 +148,8 @@ export function spelling(word: string): string {
 		.replace(/[yj]/g, 'i')
 		.replace(/kh/g, 'h')
 		.replace(/ph/g, 'f')
-		.replace(/ks/g, 'x')
 		.replace(/ck/g, 'k')
+		.replace(/ks/g, 'x')
 		.replace(/i+/g, 'i');
 }
 
