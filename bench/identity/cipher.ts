@@ -16,7 +16,7 @@ function shuffled(letters: string, next: () => number): string[] {
 
 const kept = new Set([
 	...legalForms,
-	...'ug (haftungsbeschränkt) oo z limitada the (publ) test none dr prof mr mrs ms jr sr phd & and de la a s van der den dos das di da sp z o.o. & co. kg şti'.split(
+	...'ug (haftungsbeschränkt) oo z limitada the (publ) test none dr prof mr mrs ms jr sr phd & and und de la a s van der den dos das di da sp z o.o. & co. kg şti'.split(
 		' ',
 	),
 ]);

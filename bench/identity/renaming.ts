@@ -39,6 +39,7 @@ export class Renaming {
 	private readonly roles = new Map<string, string>();
 	private readonly used = new Set<string>();
 	private readonly addresses = new Set<string>();
+	private readonly labels = new Map<string, string>();
 	private readonly own = new Map<string, Own>();
 
 	constructor(
@@ -227,7 +228,9 @@ export class Renaming {
 			const mapped = near === undefined ? undefined : this.mailboxes.get(near.toLowerCase());
 			if (near !== undefined && mapped !== undefined) address = this.changedAddress(whole, near.toLowerCase(), mapped);
 			else address = `${this.local(untagged, names)}@${this.host(email.domain)}`;
-			while (this.addresses.has(bareOf(address))) address = address.replace('@', 'q@');
+			// Nobody else's address; one with other dots is the own one.
+			const isOwn = near !== undefined && mapped !== undefined && bareOf(address) === bareOf(mapped);
+			while (!isOwn && this.addresses.has(bareOf(address))) address = address.replace('@', 'q@');
 			this.addresses.add(bareOf(address));
 			this.mailboxes.set(whole, address);
 		}
@@ -306,6 +309,14 @@ export class Renaming {
 
 	/** A domain is made of the words of a company: the longest ones first. */
 	private label(label: string): string {
+		const known = this.labels.get(label);
+		if (known !== undefined) return known;
+		const made = this.newLabel(label);
+		this.labels.set(label, made);
+		return made;
+	}
+
+	private newLabel(label: string): string {
 		return label
 			.split('-')
 			.map((piece) => {
@@ -351,5 +362,6 @@ export function slip(text: string, next: () => number): string {
 	if (kind < 0.3) return before + after;
 	if (kind < 0.55) return before + letter + letter + after;
 	if (kind < 0.8 && after.charAt(0) !== letter) return before + after.charAt(0) + letter + after.slice(1);
-	return before + (letter === 'e' ? 'a' : 'e') + after;
+	const [e, a] = /\p{Script=Cyrillic}/u.test(text) ? ['\u0435', '\u0430'] : ['e', 'a'];
+	return before + (letter === e ? a : e) + after;
 }

@@ -14,7 +14,7 @@ import { Cipher } from './cipher';
 import { soil } from './dirt';
 import { readJsonLines, type CrmLine, type QueryLine } from './files';
 import { seeded } from './random';
-import { Renaming } from './renaming';
+import { Renaming, slip } from './renaming';
 import { vocabularies } from './vocabularies';
 
 /** Traps that test knowledge of a language, which an invented one does not have. */
@@ -22,10 +22,12 @@ const ofLanguage = /nickname|cyrillic|jr_sr|alias/;
 /** Spellings of one language: oe for ø, aa for å. */
 const ofSpelling = /unicode/;
 
-/** As a Russian newspaper would write it, near enough: x is кс, w is в, sh is ш. */
+/** As a Russian newspaper would write it, near enough: x is кс, w is в, sh is ш, y is и except beside a vowel. */
 const cyrillic: readonly (readonly [string, string])[] = [
 	...Object.entries({
 		matthew: 'мэттью',
+		cce: 'чче',
+		cci: 'ччи',
 		cz: 'ч',
 		sz: 'ш',
 		ce: 'се',
@@ -48,6 +50,11 @@ const cyrillic: readonly (readonly [string, string])[] = [
 		qu: 'кв',
 		ya: 'я',
 		yu: 'ю',
+		ye: 'е',
+		yo: 'йо',
+		ja: 'я',
+		ju: 'ю',
+		je: 'е',
 	}),
 	...[...'abvgdezijklmnoprstufycqwhx'].map((letter, index): [string, string] => [
 		letter,
@@ -59,6 +66,8 @@ function inCyrillic(text: string): string {
 	let rest = fold(text);
 	let made = '';
 	while (rest !== '') {
+		// Nobody writes Емилй or Джоннй.
+		if (/^[yj](?![aeiou])/.test(rest) && !/[аеиоуэюя]$/.test(made)) rest = `i${rest.slice(1)}`;
 		const [from = rest.charAt(0), to = rest.charAt(0)] = cyrillic.find(([latin]) => rest.startsWith(latin)) ?? [];
 		made += to;
 		rest = rest.slice(from.length);
@@ -100,15 +109,23 @@ function main(): void {
 	const lines = readJsonLines<CrmLine>(values.crm);
 	const anew = rewriting(values.names, lines, next);
 	const crm = lines.map((line) => anew.crm(line));
+	const names = new Map(crm.map(({ id, firstName, lastName }) => [id, { firstName, lastName }]));
 	const queries = readJsonLines<QueryLine>(values.queries)
 		.filter(({ trap = '' }) => values.names === 'none' || !ofLanguage.test(trap))
 		.filter(({ trap = '', record }) => !ofSpelling.test(trap) || values.names !== 'cipher' || isPlainlyFolded(record))
 		.map((query) => {
 			const record = { ...anew.query(query) };
 			if (next() < Number(values.script)) {
+				// A slip is made in the letters that one writes in, not in others that are then transliterated.
+				const own = /typo_name/.test(query.trap ?? '') ? names.get(query.truth.id ?? '') : undefined;
+				if (own !== undefined && record.firstName !== undefined && record.lastName !== undefined) {
+					record.firstName = own.firstName ?? record.firstName;
+					record.lastName = own.lastName ?? record.lastName;
+				}
 				for (const key of ['firstName', 'lastName', 'fullName'] as const) {
 					const name = record[key];
-					if (name !== undefined && /^[\p{Script=Latin}\s'.-]+$/u.test(name)) record[key] = inCyrillic(name);
+					if (name !== undefined && /^[\p{Script=Latin}\s'.-]+$/u.test(name))
+						record[key] = own === undefined ? inCyrillic(name) : slip(inCyrillic(name), next);
 				}
 			}
 			if (next() < Number(values.dirt)) soil(record, query.trap ?? '', next);
