@@ -209,7 +209,11 @@ class Comparer {
 		if (standsA.includes(b) || standsB.includes(a)) return 'equal';
 		if (side === 'first' && areForeignNicknames([spelledA, ...standsA], [spelledB, ...standsB])) return 'variant';
 		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
-		if (side === 'first' && !bothKnown && isShortForm(spelledA, spelledB)) return 'variant';
+		const short = spelledA.length < spelledB.length ? spelledA : spelledB;
+		// Who has which name is counted in Latin letters, so that only what is a pet name anyway is one here.
+		if (side === 'first' && !bothKnown && spelledLongForms.has(short) && isShortForm(spelledA, spelledB)) {
+			return 'variant';
+		}
 		if (soundsAlike(a, b)) return 'variant';
 		return this.isForeignSlipOfAddress(a, b, side) ? 'variant' : 'different';
 	}

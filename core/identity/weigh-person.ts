@@ -77,7 +77,9 @@ function weighName(name: NameComparison, record: Facts, world: World): Evidence 
 		return { kind: 'name part', bits: within(bits.name.oneSide, Math.log2(0.5 / share(world, name.firstPart))) };
 	if (lastAgrees && first === 'unknown')
 		return { kind: 'name part', bits: within(bits.name.oneSide, Math.log2(0.5 / share(world, name.lastPart))) };
-	if (firstAgrees) return { kind: 'name first only', bits: bits.name.firstOnly };
+	// A family name may have changed; beside a first name that is only similar it is somebody else's.
+	if (first === 'equal') return { kind: 'name first only', bits: bits.name.firstOnly };
+	if (firstAgrees) return { kind: 'name differs', bits: bits.name.firstSimilar };
 	if (lastAgrees) return { kind: 'name last only', bits: bits.name.lastOnly };
 	return { kind: 'name differs', bits: bits.name.differs };
 }

@@ -37,6 +37,8 @@ export const bits = {
 		oneSide: [1, 9],
 		/** The first name agrees, the family name does not: it may have changed. */
 		firstOnly: -2,
+		/** The first name is only a form of the same, and the family name is another one. */
+		firstSimilar: -5,
 		/** The family name agrees, the first name does not: relatives. */
 		lastOnly: -5,
 		differs: -8,

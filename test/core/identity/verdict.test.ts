@@ -234,6 +234,12 @@ const people: readonly Case[] = [
 		expected: 'matched',
 	},
 	{
+		what: 'an address beside a similar first name and another family name',
+		item: { email: 'jun@hanraj.it', firstName: 'Kenji', lastName: 'Jen' },
+		records: [{ firstName: 'Jun', lastName: 'Sugimura', emails: ['jun@hanraj.it'] }],
+		expected: 'ambiguous',
+	},
+	{
 		what: 'a family name that is a particle elsewhere',
 		item: { fullName: 'Priya Das', company: 'Acme' },
 		records: [{ firstName: 'Priya', lastName: 'Das', companyName: 'Acme' }],
