@@ -31,12 +31,12 @@ for (const [name, shorts] of Object.entries(nicknames)) {
 		longFormsOf.set(key, (longFormsOf.get(key) ?? new Set()).add(fold(name)));
 	}
 }
-/** By their usual spelling, for names that were written in another alphabet: Анди is Andy and Andi. */
-const spelledLongForms = new Map<string, Set<string>>();
+/** For names that were written in another alphabet: Анди is Andy and Andi, Бет Beth. */
+const soundedLongForms = new Map<string, Set<string>>();
 for (const [short, names] of longFormsOf) {
-	const known = spelledLongForms.get(spelling(short)) ?? new Set();
-	for (const name of names) known.add(spelling(name));
-	spelledLongForms.set(spelling(short), known);
+	const known = soundedLongForms.get(sounded(short)) ?? new Set();
+	for (const name of names) known.add(sounded(name));
+	soundedLongForms.set(sounded(short), known);
 }
 /** What a name that was written by its sound stands for: Джеймс, folded dzheims, is James. */
 const transcribed = new Map<string, readonly string[]>(
@@ -57,9 +57,13 @@ function areNicknames(a: string, b: string, forms: ReadonlyMap<string, ReadonlyS
 	return ofA !== undefined && ofB !== undefined && [...ofA].some((name) => ofB.has(name));
 }
 
-/** Under their usual spelling, and under the names that they stand for: Билл is Bill, and so William. */
+/** Under their own spelling, and under the names that they stand for: Билл is Bill, and so William. */
 function areForeignNicknames(a: readonly string[], b: readonly string[]): boolean {
-	return a.some((one) => b.some((other) => areNicknames(spelling(one), spelling(other), spelledLongForms)));
+	return a.some((one) => b.some((other) => areNicknames(sounded(one), sounded(other), soundedLongForms)));
+}
+
+function sounded(word: string): string {
+	return plainSounds(spelling(word)).replace(/ie$/, 'i');
 }
 
 /**
@@ -203,25 +207,27 @@ class Comparer {
 
 	/** Of two alphabets: a letter that differs is more often another name (Марк, Mary) than a slip. */
 	private foreignWord(a: string, b: string, side: 'first' | 'last'): Closeness {
-		const [spelledA, spelledB] = [spelling(a), spelling(b)];
-		if (a.length > 3 && b.length > 3 && plainSounds(spelledA) === plainSounds(spelledB)) return 'equal';
+		const [soundA, soundB] = [sounded(a), sounded(b)];
+		if (soundA === soundB) return a.length > 3 && b.length > 3 ? 'equal' : 'variant';
 		const [standsA, standsB] = [transcribed.get(a) ?? [], transcribed.get(b) ?? []];
 		if (standsA.includes(b) || standsB.includes(a)) return 'equal';
-		if (side === 'first' && areForeignNicknames([spelledA, ...standsA], [spelledB, ...standsB])) return 'variant';
+		if (side === 'first' && areForeignNicknames([a, ...standsA], [b, ...standsB])) return 'variant';
 		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
-		const short = spelledA.length < spelledB.length ? spelledA : spelledB;
+		const short = soundA.length < soundB.length ? soundA : soundB;
 		// Who has which name is counted in Latin letters, so that only what is a pet name anyway is one here.
-		if (side === 'first' && !bothKnown && spelledLongForms.has(short) && isShortForm(spelledA, spelledB)) {
+		if (side === 'first' && !bothKnown && soundedLongForms.has(short) && isShortForm(soundA, soundB)) {
 			return 'variant';
 		}
 		if (soundsAlike(a, b)) return 'variant';
-		return this.isForeignSlipOfAddress(a, b, side) ? 'variant' : 'different';
+		return this.isForeignSlip(a, b, side) ? 'variant' : 'different';
 	}
 
-	private isForeignSlipOfAddress(a: string, b: string, side: 'first' | 'last'): boolean {
-		const [spelled, typed] = this.address.includes(b) ? [b, a] : [a, b];
-		if (!this.address.includes(spelled) || this.address.includes(typed)) return false;
-		return !this.isEstablished(typed, side) && isSlipOfSounds(spelled, typed);
+	/** Only where an address agrees. */
+	private isForeignSlip(a: string, b: string, side: 'first' | 'last'): boolean {
+		if (this.address === '') return false;
+		const [stored, typed] = this.address.includes(b) ? [b, a] : [a, b];
+		const spelled = this.address.includes(stored) && !this.address.includes(typed);
+		return !(this.isEstablished(a, side) && this.isEstablished(b, side)) && isSlipOfSounds(stored, typed, spelled);
 	}
 
 	private isSlipOfAddress(a: string, b: string, side: 'first' | 'last'): boolean {

@@ -39,6 +39,10 @@ const generations: Readonly<Record<string, string>> = {
 	sr: 'sr',
 	senior: 'sr',
 	snr: 'sr',
+	// младший, мл., старший
+	mladshii: 'jr',
+	ml: 'jr',
+	starshii: 'sr',
 	ii: 'ii',
 	iii: 'iii',
 	iv: 'iv',
@@ -113,7 +117,8 @@ function clean(text: string): { readonly parts: string[]; readonly suffix?: stri
 	let suffix: string | undefined;
 	while (parts.length > 0) {
 		const word = parts[parts.length - 1] ?? '';
-		const generation = generations[word];
+		// Ст. is a senior, St a saint.
+		const generation = word === 'st' && /ст\.?\s*$/i.test(text) ? 'sr' : generations[word];
 		if (generation === undefined && !degrees.has(word)) break;
 		if (parts.length === 1 && generation === undefined) break;
 		suffix = generation ?? suffix;

@@ -37,6 +37,7 @@ const optional = 1 << 30;
 const letters: readonly (readonly [string, ...number[]])[] = [
 	['schtsch', sound.sh],
 	['chtch', sound.sh],
+	['szcz', sound.sh],
 	['dsch', sound.zh],
 	['shch', sound.sh],
 	['dzh', sound.zh],
@@ -65,7 +66,7 @@ const letters: readonly (readonly [string, ...number[]])[] = [
 	['nt', sound.n, sound.t | sound.d],
 	['gk', sound.g],
 	['you', sound.u],
-	['ou', sound.u],
+	['ou', sound.u | sound.o],
 	['ow', sound.o | sound.a, sound.v | sound.u | optional],
 	['oo', sound.u | sound.o],
 	['ee', sound.i | sound.e],
@@ -127,11 +128,12 @@ function soundsOf(word: string): readonly number[] {
 	let at = 0;
 	while (at < word.length) {
 		const [text, ...masks] = letters.find(([one]) => word.startsWith(one, at)) ?? [word.charAt(at)];
-		// Doubled letters are one sound, tth too.
 		const atEnd = text === 'c' && at + 1 === word.length;
 		for (const all of masks) {
 			const mask = atEnd ? all & ~sound.s : all;
-			if ((mask & ~optional & (sounds[sounds.length - 1] ?? 0)) === 0) sounds.push(mask);
+			const last = sounds[sounds.length - 1] ?? 0;
+			// Doubled letters are one sound, tth too, but not the w and the oo in Wood.
+			if (mask !== last && (mask & last & ~optional & ~vowels) === 0) sounds.push(mask);
 		}
 		at += text.length;
 	}
@@ -154,20 +156,22 @@ export function soundsAlike(a: string, b: string): boolean {
 	const cost = differences(one, other);
 	if (cost === 0) return true;
 	// A slip, but not at the end, where names of men and women differ.
-	const sameEnd = ((one[one.length - 1] ?? 0) & (other[other.length - 1] ?? 0) & ~optional) !== 0;
+	const sameEnd = isSame(one[one.length - 1], other[other.length - 1]);
 	return cost === 1 && sameEnd && Math.min(heard(one), heard(other)) >= 6;
 }
 
 /**
- * True for a slip of the pen in a name that something else spells: one sound of three, two of six, never the first.
- * Of folded words, one of which was written in another alphabet.
+ * True for a slip of the pen in a name where a key agrees: one sound of four, two of six, never the first. `spelled`:
+ * the key spells the name, so that three sounds are enough and the end counts too. Of folded words, one of which was
+ * written in another alphabet.
  */
-export function isSlipOfSounds(a: string, b: string): boolean {
+export function isSlipOfSounds(a: string, b: string, spelled: boolean): boolean {
 	if (a.length > longest || b.length > longest) return a === b;
 	const one = soundsOf(a);
 	const other = soundsOf(b);
 	const shorter = Math.min(heard(one), heard(other));
-	if (shorter < 3 || ((one[0] ?? 0) & (other[0] ?? 0) & ~optional) === 0) return false;
+	if (shorter < (spelled ? 3 : 4) || !isSame(one[0], other[0])) return false;
+	if (!spelled && !isSame(one[one.length - 1], other[other.length - 1])) return false;
 	return differences(one, other) <= (shorter < 6 ? 1 : 2);
 }
 
@@ -175,10 +179,13 @@ function heard(sounds: readonly number[]): number {
 	return sounds.filter((mask) => (mask & optional) === 0).length;
 }
 
+function isSame(one = 0, other = 0): boolean {
+	return (one & other & ~optional) !== 0;
+}
+
 /** Sounds that are missing, added, changed or swapped with their neighbour. */
 function differences(a: readonly number[], b: readonly number[]): number {
 	const skip = (mask: number): number => ((mask & optional) !== 0 ? 0 : 1);
-	const isSame = (one = 0, other = 0): boolean => (one & other & ~optional) !== 0;
 	let before: number[] = [];
 	let last = [0];
 	for (const [j, mask] of b.entries()) last.push((last[j] ?? 0) + skip(mask));

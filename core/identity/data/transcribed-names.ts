@@ -226,6 +226,7 @@ export const transcribedNames: Readonly<Record<string, string>> = {
 	рид: 'reed reid read',
 	роуз: 'rose',
 	смит: 'smith smyth smythe',
+	стоун: 'stone',
 	тейлор: 'taylor tayler',
 	тернер: 'turner',
 	тёрнер: 'turner',

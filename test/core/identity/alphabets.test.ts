@@ -23,6 +23,10 @@ describe('a name as another alphabet writes it by its sound', () => {
 		['Мэттью Браун', 'Matthew Brown', 'same'],
 		['Майкл Джонсон', 'Michael Johnson', 'same'],
 		['Билл Уильямс', 'William Williams', 'variant'],
+		['Кэти Миллер', 'Kathleen Miller', 'variant'],
+		['Бет Вудвелл', 'Elizabeth Woodwell', 'variant'],
+		['Джун Ву', 'Jun Wu', 'variant'],
+		['Ричард Стоун мл.', 'Richard Stone Jr.', 'same'],
 		['Грейс Уайт', 'Grace White', 'same'],
 		['Джон Райт', 'Jack Wright', 'variant'],
 		['Джейн Смит', 'James Smith', 'last only'],
@@ -46,6 +50,16 @@ describe('another name in another alphabet', () => {
 		expect(['last only', 'different']).toContain(compared(a, b, '', established));
 	});
 
+	test('junior and senior are two people, however they are written', () => {
+		const generations = (a: string, b: string) => {
+			const [item, record] = [readPersonName({ full: a }), readPersonName({ full: b })];
+			return item && record && compareNames(item, record, () => false).generations;
+		};
+		expect(generations('Ричард Стоун мл.', 'Richard Stone Jr.')).toBe('same');
+		expect(generations('Ричард Стоун ст.', 'Richard Stone Jr.')).toBe('different');
+		expect(generations('Ричард Стоун старший', 'Richard Stone Sr.')).toBe('same');
+	});
+
 	test('a short form is one that everybody knows', () => {
 		expect(compared('Алекс Миллер', 'Alexis Miller')).toBe('variant');
 		expect(compared('Юха Ярвинен', 'Juhapekka Järvinen')).toBe('last only');
@@ -56,6 +70,8 @@ describe('another name in another alphabet', () => {
 		expect(compared('Томса Викли', 'Thomas Wickley')).toBe('last only');
 		expect(compared('Лена Майер', 'Lina Meier', 'lina.meier')).toBe('variant');
 		expect(compared('Анна Майер', 'Lina Meier', 'lina.meier')).toBe('last only');
+		expect(compared('Селна Дюран', 'Celina Durand', 'durand')).toBe('variant');
+		expect(compared('Марк Дюран', 'Mary Durand', 'durand')).toBe('last only');
 		expect(compared('Лена Майер', 'Lina Meier', 'lina.meier', ['lena'])).toBe('last only');
 	});
 });
@@ -83,6 +99,7 @@ describe('the ways to write one name in Latin letters', () => {
 		['Љубиша', ['Ljubisa', 'Ljubiša']],
 		// Polish names as Russian writes them
 		['Гжегож', ['Grzegorz']],
+		['Щигел', ['Szczygiel']],
 		['Кшиштоф', ['Krzysztof']],
 		// German names
 		['Майер', ['Meier', 'Mayer', 'Maier']],
