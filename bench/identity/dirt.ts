@@ -36,8 +36,12 @@ export function soil(record: Fields, trap: string, next: () => number): void {
 				text.replace(/(?<=[b-df-hj-np-tv-z])[aeiou](?=[b-df-hj-np-tv-z])/, (one) => accents[one] ?? one),
 			),
 		() => {
-			if (record.phone !== undefined && record.phone.startsWith('+') && !/x|ext/i.test(record.phone)) {
-				const digits = record.phone.replace(/\D/g, '');
+			if (
+				record.phone !== undefined &&
+				record.phone.normalize('NFKC').startsWith('+') &&
+				!/x|ext/i.test(record.phone)
+			) {
+				const digits = record.phone.normalize('NFKC').replace(/\D/g, '');
 				record.phone = [
 					`00${digits}`,
 					`+${digits.replace(/(\d{2})/g, '$1 ')}`,

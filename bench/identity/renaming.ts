@@ -256,7 +256,13 @@ export class Renaming {
 			const bare = local.replace(/[._-]/g, '');
 			return `${local === bare ? `${bare.slice(0, 1)}.${bare.slice(1)}` : bare}@${wholeDomain === nearDomain ? domain : wholeDomain}`;
 		}
-		if (wholeDomain === nearDomain) return `${slip(local, this.next)}@${domain}`;
+		if (wholeDomain === nearDomain) {
+			// A dot that moves at Gmail is no slip: it is the same mailbox.
+			for (;;) {
+				const slipped = `${slip(local, this.next)}@${domain}`;
+				if (bareOf(slipped) !== bareOf(mapped)) return slipped;
+			}
+		}
 		const dot = domain.indexOf('.');
 		return wholeLocal === nearLocal ? `${local}@${slip(domain.slice(0, dot), this.next)}${domain.slice(dot)}` : mapped;
 	}

@@ -54,7 +54,10 @@ const cyrillic: readonly (readonly [string, string])[] = [
 		yo: 'йо',
 		ja: 'я',
 		ju: 'ю',
-		je: 'е',
+		je: 'дже',
+		ji: 'джи',
+		wh: 'в',
+		gh: 'г',
 	}),
 	...[...'abvgdezijklmnoprstufycqwhx'].map((letter, index): [string, string] => [
 		letter,
@@ -63,7 +66,9 @@ const cyrillic: readonly (readonly [string, string])[] = [
 ];
 
 function inCyrillic(text: string): string {
-	let rest = fold(text);
+	let rest = fold(text)
+		.replace(/\bjr\b/, 'мл')
+		.replace(/\bsr\b/, 'ст');
 	let made = '';
 	while (rest !== '') {
 		// Nobody writes Емилй or Джоннй.
