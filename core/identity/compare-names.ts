@@ -227,7 +227,9 @@ class Comparer {
 		if (this.address === '') return false;
 		const [stored, typed] = this.address.includes(b) ? [b, a] : [a, b];
 		const spelled = this.address.includes(stored) && !this.address.includes(typed);
-		return !(this.isEstablished(a, side) && this.isEstablished(b, side)) && isSlipOfSounds(stored, typed, spelled);
+		// A name that others have is theirs, also where only the typed one is known to be one.
+		if (this.isEstablished(typed, side) && (spelled || this.isEstablished(stored, side))) return false;
+		return isSlipOfSounds(stored, typed, spelled);
 	}
 
 	private isSlipOfAddress(a: string, b: string, side: 'first' | 'last'): boolean {
