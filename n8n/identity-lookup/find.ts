@@ -29,7 +29,7 @@ export async function findForItems(caller: IExecuteFunctions): Promise<INodeExec
 	let creation: Creation | undefined;
 	try {
 		const object = objectOf(caller);
-		asked = askAll(caller, items, object);
+		asked = await askAll(caller, items, object);
 		const connection = await connect(caller);
 		credentialName = connection.credentialName;
 		const { crm } = connection;

@@ -9,6 +9,7 @@ import type { CrmSystem } from '../../core/record';
 import { holdsForeignCrm } from '../contract';
 import { expressionProblem } from '../errors';
 import { objectOf } from '../object';
+import { inSteps } from '../steps';
 
 interface KeyRow {
 	readonly kind: KeyName;
@@ -19,13 +20,26 @@ interface KeyRow {
 export type Asked =
 	{ readonly ok: true; readonly asked: AskedItem } | { readonly ok: false; readonly error: CrmErrorData };
 
-/** One question per item, in order. */
-export function askAll(
+/** One question per item, in order, with turns for others: 100,000 items take seconds. */
+export async function askAll(
 	caller: IExecuteFunctions,
 	items: readonly INodeExecutionData[],
 	object: string,
-): readonly Asked[] {
-	return items.map((item, index) => ask(caller, item, index, object));
+): Promise<readonly Asked[]> {
+	return await inSteps(askOneByOne(caller, items, object));
+}
+
+function* askOneByOne(
+	caller: IExecuteFunctions,
+	items: readonly INodeExecutionData[],
+	object: string,
+): Generator<undefined, readonly Asked[]> {
+	const asked: Asked[] = [];
+	for (const [index, item] of items.entries()) {
+		asked.push(ask(caller, item, index, object));
+		yield;
+	}
+	return asked;
 }
 
 export function thresholdsOf(caller: IExecuteFunctions): Thresholds {

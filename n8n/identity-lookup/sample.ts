@@ -19,7 +19,7 @@ export async function checkSample(caller: IExecuteFunctions): Promise<INodeExecu
 		const size = caller.getNodeParameter('sampleSize', 0, 500) as number;
 		const thresholds = thresholdsOf(caller);
 		const chosen = spread(items.length, size);
-		const questions = askAll(caller, items, object).flatMap((question, index) =>
+		const questions = (await askAll(caller, items, object)).flatMap((question, index) =>
 			chosen.has(index) && question.ok ? [{ index, asked: question.asked }] : [],
 		);
 		const asked = questions.map((question) => question.asked);
