@@ -76,7 +76,8 @@ export function compareNames(
 	isEstablished: IsEstablished,
 	address = '',
 ): NameComparison {
-	const compare = new Comparer(item.foreign !== record.foreign, isEstablished, address);
+	const foreign = item.foreign === record.foreign ? undefined : item.foreign ? 'item' : 'record';
+	const compare = new Comparer(foreign, isEstablished, address);
 	const sides = compare.names(item, record);
 	return { ...sides, generations: generations(item.suffix, record.suffix) };
 }
@@ -93,7 +94,8 @@ const rank: Readonly<Record<Closeness, number>> = { equal: 3, variant: 2, unknow
 
 class Comparer {
 	constructor(
-		private readonly foreign: boolean,
+		/** Which of the two is in another alphabet, where the other one is not. */
+		private readonly foreign: 'item' | 'record' | undefined,
 		private readonly isEstablished: IsEstablished,
 		private readonly address: string,
 	) {}
@@ -103,7 +105,7 @@ class Comparer {
 		if (item.all.length === 1 || record.all.length === 1) return this.oneWord(item, record);
 		if (item.all.join('') === record.all.join('') || (item.key !== '' && item.key === record.key)) {
 			const [first, last] = apart ? [record.first, record.last] : splits(record.all)[0]!;
-			if (this.foreign || sameWords(item.all, record.all) || item.first.length === 0 || !apart) {
+			if (this.foreign !== undefined || sameWords(item.all, record.all) || item.first.length === 0 || !apart) {
 				return { first: 'equal', last: 'equal', firstPart: first[0] ?? '', lastPart: last[last.length - 1] ?? '' };
 			}
 		}
@@ -152,15 +154,17 @@ class Comparer {
 		const word = one.all;
 		const last = other.last.length > 0 ? other.last : other.all;
 		const first = other.first.length > 0 ? other.first : other.all;
-		if (one.first.length > 0) return { ...none, first: this.side(word, first, 'first'), firstPart: word[0] ?? '' };
-		const asLast = this.side(word, last, 'last');
+		const side = (parts: readonly string[], which: 'first' | 'last'): Closeness =>
+			one === item ? this.side(word, parts, which) : this.side(parts, word, which);
+		if (one.first.length > 0) return { ...none, first: side(first, 'first'), firstPart: word[0] ?? '' };
+		const asLast = side(last, 'last');
 		if (one.last.length > 0 || rank[asLast] > 1) return { ...none, last: asLast, lastPart: word[0] ?? '' };
-		const asFirst = this.side(word, first, 'first');
+		const asFirst = side(first, 'first');
 		if (rank[asFirst] > 1) return { ...none, first: asFirst, firstPart: word[0] ?? '' };
 		return { ...none, last: 'different' };
 	}
 
-	/** All words of one side against all of the other. */
+	/** All words of one side of the item (`a`) against all of the record's. */
 	private side(a: readonly string[], b: readonly string[], side: 'first' | 'last'): Closeness {
 		if (a.length === 0 || b.length === 0) return 'unknown';
 		const joinedA = a.join('');
@@ -195,9 +199,9 @@ class Comparer {
 			return side === 'first' && sameLetter ? 'variant' : 'different';
 		}
 		if (a.length > 3 && b.length > 3 && spelling(a) === spelling(b)) {
-			return this.foreign || a.length !== b.length ? 'equal' : 'variant';
+			return this.foreign !== undefined || a.length !== b.length ? 'equal' : 'variant';
 		}
-		if (this.foreign) return this.foreignWord(a, b, side);
+		if (this.foreign !== undefined) return this.foreignWord(a, b, side);
 		if (side === 'first' && areNicknames(a, b)) return 'variant';
 		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
 		if (bothKnown) return 'different';
@@ -218,18 +222,18 @@ class Comparer {
 		if (side === 'first' && !bothKnown && soundedLongForms.has(short) && isShortForm(soundA, soundB)) {
 			return 'variant';
 		}
-		if (soundsAlike(a, b)) return 'variant';
-		return this.isForeignSlip(a, b, side) ? 'variant' : 'different';
+		const [foreign, latin] = this.foreign === 'item' ? [a, b] : [b, a];
+		if (soundsAlike(foreign, latin)) return 'variant';
+		return this.isForeignSlip(foreign, latin, side) ? 'variant' : 'different';
 	}
 
 	/** Only where an address agrees. */
-	private isForeignSlip(a: string, b: string, side: 'first' | 'last'): boolean {
+	private isForeignSlip(foreign: string, latin: string, side: 'first' | 'last'): boolean {
 		if (this.address === '') return false;
-		const [stored, typed] = this.address.includes(b) ? [b, a] : [a, b];
-		const spelled = this.address.includes(stored) && !this.address.includes(typed);
+		const spelled = this.address.includes(latin) && !this.address.includes(foreign);
 		// A name that others have is theirs, also where only the typed one is known to be one.
-		if (this.isEstablished(typed, side) && (spelled || this.isEstablished(stored, side))) return false;
-		return isSlipOfSounds(stored, typed, spelled);
+		if (this.isEstablished(foreign, side) && (spelled || this.isEstablished(latin, side))) return false;
+		return isSlipOfSounds(foreign, latin, spelled);
 	}
 
 	private isSlipOfAddress(a: string, b: string, side: 'first' | 'last'): boolean {

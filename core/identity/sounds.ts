@@ -110,6 +110,53 @@ const letters: readonly (readonly [string, ...number[]])[] = [
 	['x', sound.k | sound.h, sound.s | optional],
 ];
 
+/** The same for what was transliterated here (fold): what stood in the other alphabet is known, so that it is one sound. */
+const written: readonly (readonly [string, ...number[]])[] = [
+	['shch', sound.sh],
+	['dzh', sound.zh],
+	['sh', sound.sh],
+	// Ч and χ
+	['ch', sound.ch | sound.h],
+	['zh', sound.zh],
+	['kh', sound.h],
+	['th', sound.t],
+	['ts', sound.ts],
+	['dj', sound.zh],
+	// Џ, or дз in two letters
+	['dz', sound.d | optional, sound.z | sound.zh],
+	['mp', sound.m, sound.p | sound.b],
+	['nt', sound.n, sound.t | sound.d],
+	['gk', sound.g],
+	['ou', sound.u | sound.o],
+	['yo', sound.o],
+	['yu', sound.u],
+	['ya', sound.a],
+	['a', sound.a],
+	['e', sound.e],
+	['i', sound.i],
+	['y', sound.i],
+	['j', sound.i | optional],
+	['o', sound.o],
+	['u', sound.u],
+	['b', sound.b],
+	['v', sound.v],
+	['g', sound.g],
+	['h', sound.h],
+	['d', sound.d],
+	['z', sound.z],
+	['c', sound.ch],
+	['k', sound.k],
+	['l', sound.l],
+	['m', sound.m],
+	['n', sound.n],
+	['p', sound.p],
+	['r', sound.r],
+	['s', sound.s],
+	['t', sound.t],
+	['f', sound.f],
+	['x', sound.k, sound.s],
+];
+
 /** A key under which the most usual ways to write one name in another alphabet are equal: Nicolò and Николо. */
 export function plainSounds(spelled: string): string {
 	return spelled
@@ -123,17 +170,17 @@ export function plainSounds(spelled: string): string {
 
 const vowels = sound.a | sound.e | sound.i | sound.o | sound.u;
 
-function soundsOf(word: string): readonly number[] {
+function soundsOf(word: string, table: typeof letters): readonly number[] {
 	const sounds: number[] = [];
 	let at = 0;
 	while (at < word.length) {
-		const [text, ...masks] = letters.find(([one]) => word.startsWith(one, at)) ?? [word.charAt(at)];
-		const atEnd = text === 'c' && at + 1 === word.length;
+		const [text, ...masks] = table.find(([one]) => word.startsWith(one, at)) ?? [word.charAt(at)];
+		const atEnd = table === letters && text === 'c' && at + 1 === word.length;
 		for (const all of masks) {
 			const mask = atEnd ? all & ~sound.s : all;
-			const last = sounds[sounds.length - 1] ?? 0;
-			// Doubled letters are one sound, tth too, but not the w and the oo in Wood.
-			if (mask !== last && (mask & last & ~optional & ~vowels) === 0) sounds.push(mask);
+			// Doubled letters are one sound, tth too.
+			const isDoubled = word.charAt(at) === word.charAt(at - 1) && isSame(mask, sounds[sounds.length - 1]);
+			if (!isDoubled) sounds.push(mask);
 		}
 		at += text.length;
 	}
@@ -147,11 +194,11 @@ function soundsOf(word: string): readonly number[] {
 /** Longer words say nothing more, and cost more. */
 const longest = 40;
 
-/** True for two spellings of one name; of folded words, one of which was written in another alphabet. */
-export function soundsAlike(a: string, b: string): boolean {
-	if (a.length > longest || b.length > longest) return a === b;
-	const one = soundsOf(a);
-	const other = soundsOf(b);
+/** True for two spellings of one name, both folded: `foreign` was written in another alphabet, `latin` was not. */
+export function soundsAlike(foreign: string, latin: string): boolean {
+	if (foreign.length > longest || latin.length > longest) return foreign === latin;
+	const one = soundsOf(foreign, written);
+	const other = soundsOf(latin, letters);
 	if (one.length < 2 || other.length < 2) return false;
 	const cost = differences(one, other);
 	if (cost === 0) return true;
@@ -162,13 +209,12 @@ export function soundsAlike(a: string, b: string): boolean {
 
 /**
  * True for a slip of the pen in a name where a key agrees: one sound of four, two of six, never the first. `spelled`:
- * the key spells the name, so that three sounds are enough and the end counts too. Of folded words, one of which was
- * written in another alphabet.
+ * the key spells the name, so that three sounds are enough and the end counts too.
  */
-export function isSlipOfSounds(a: string, b: string, spelled: boolean): boolean {
-	if (a.length > longest || b.length > longest) return a === b;
-	const one = soundsOf(a);
-	const other = soundsOf(b);
+export function isSlipOfSounds(foreign: string, latin: string, spelled: boolean): boolean {
+	if (foreign.length > longest || latin.length > longest) return foreign === latin;
+	const one = soundsOf(foreign, written);
+	const other = soundsOf(latin, letters);
 	const shorter = Math.min(heard(one), heard(other));
 	if (shorter < (spelled ? 3 : 4) || !isSame(one[0], other[0])) return false;
 	if (!spelled && !isSame(one[one.length - 1], other[other.length - 1])) return false;

@@ -118,13 +118,14 @@ describe('the ways to write one name in Latin letters', () => {
 		['Χρήστος', ['Christos', 'Hristos', 'Xristos']],
 	])('%s: %j', (foreign, latin) => {
 		expect(latin.filter((one) => !soundsAlike(fold(foreign), fold(one)))).toEqual([]);
-		expect(latin.filter((one) => !soundsAlike(fold(one), fold(foreign)))).toEqual([]);
 	});
 
 	test.each<readonly [string, string]>([
 		['Марк', 'Mary'],
 		['Лина', 'Lena'],
 		['Арина', 'Irina'],
+		['Заира', 'Gaira'],
+		['Зоя', 'Joya'],
 		['Анна', 'Ann'],
 		['Иван', 'Ivana'],
 		['Роман', 'Romana'],
