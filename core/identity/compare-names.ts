@@ -206,7 +206,13 @@ class Comparer {
 		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
 		if (bothKnown) return 'different';
 		if (isSlip(a, b) || this.isSlipOfAddress(a, b, side)) return 'variant';
-		return side === 'first' && isShortForm(a, b) ? 'variant' : 'different';
+		return side === 'first' && this.isShortForm(a, b) ? 'variant' : 'different';
+	}
+
+	/** What others have as their whole first name stands for no longer one, unless everybody knows that it does. */
+	private isShortForm(a: string, b: string): boolean {
+		const short = a.length < b.length ? a : b;
+		return isShortForm(a, b) && (longFormsOf.has(short) || !this.isEstablished(short, 'first'));
 	}
 
 	/** Of two alphabets: a letter that differs is more often another name (Марк, Mary) than a slip. */

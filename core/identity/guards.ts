@@ -87,8 +87,8 @@ export function guardOf(
 	if (all.some((other) => other !== best && signature(other) === kinds)) {
 		return { name: 'another record fits as well', why: 'another record fits by the same evidence.' };
 	}
-	if (sought.kind === 'company') return companyGuard(sought, best);
-	if (sought.kind === 'deal') return dealGuard(best);
+	if (sought.kind === 'company') return companyGuard(best, all);
+	if (sought.kind === 'deal') return dealGuard(best, all);
 	return personGuard(sought, best, holders, thresholds);
 }
 
@@ -123,7 +123,8 @@ function conflictingKeys(sought: Sought, best: Weighing, all: readonly Weighing[
 		for (const { kind } of other.evidence) {
 			if (!keys.includes(kind)) continue;
 			// Several candidates share the key, the best one among them: they compete, nothing contradicts.
-			if (hasAny(best.evidence, sameKey(kind))) continue;
+			const held = sameKey(kind).filter((one) => has(best.evidence, one));
+			if (held.length > 0 && ![kind, ...held].some(isOfOne)) continue;
 			// A number beside the right name belongs to whoever else answers it.
 			const otherName = hasAny(other.evidence, ['name differs', 'name last only', 'name first only']);
 			if (kind === 'phone' && (hasAny(best.evidence, ['id', 'unique']) || (knowsName && otherName))) continue;
@@ -136,6 +137,11 @@ function conflictingKeys(sought: Sought, best: Weighing, all: readonly Weighing[
 		}
 	}
 	return undefined;
+}
+
+/** One candidate holds it: where another one holds a key of that kind too, it is another address or domain of the item. */
+function isOfOne(kind: EvidenceKind): boolean {
+	return kind === 'email' || kind === 'domain';
 }
 
 function sameKey(kind: EvidenceKind): readonly EvidenceKind[] {
@@ -203,9 +209,16 @@ function otherMailbox(item: Facts, record: Facts): boolean {
 	);
 }
 
-function companyGuard(sought: Sought, best: Weighing): Guard | undefined {
+/** A key of its own: one that two records have leads to neither. */
+function hasOwn(best: Weighing, all: readonly Weighing[], kinds: readonly EvidenceKind[]): boolean {
+	return kinds.some(
+		(kind) => has(best.evidence, kind) && !all.some((other) => other !== best && has(other.evidence, kind)),
+	);
+}
+
+function companyGuard(best: Weighing, all: readonly Weighing[]): Guard | undefined {
 	const { evidence } = best;
-	if (hasAny(evidence, ['id', 'unique', 'linkedin'])) return undefined;
+	if (hasOwn(best, all, ['id', 'unique', 'linkedin'])) return undefined;
 	const byDomain = hasAny(evidence, ['domain', 'domain shared']);
 	if (byDomain && has(evidence, 'company differs')) {
 		return {
@@ -235,14 +248,16 @@ function companyGuard(sought: Sought, best: Weighing): Guard | undefined {
 	const places = ['phone', 'street', 'phone shared'].filter((kind) => has(evidence, kind as EvidenceKind)).length;
 	const similar = evidence.find(({ kind }) => kind === 'company similar')?.bits ?? 0;
 	const byPlace = (places > 1 && has(evidence, 'company similar')) || (places > 0 && similar >= 4);
-	if (!byDomain && !byName && !byPlace) return { name: 'name alone', why: 'only weak evidence agrees.' };
-	void sought;
-	return undefined;
+	const sharesKey = hasAny(evidence, ['unique', 'linkedin']);
+	if (byDomain || byName || (byPlace && !sharesKey)) return undefined;
+	return sharesKey
+		? { name: 'another record fits as well', why: 'another record has the same key.', always: true }
+		: { name: 'name alone', why: 'only weak evidence agrees.' };
 }
 
-function dealGuard(best: Weighing): Guard | undefined {
+function dealGuard(best: Weighing, all: readonly Weighing[]): Guard | undefined {
 	const { evidence } = best;
-	if (hasAny(evidence, ['id', 'unique'])) return undefined;
+	if (hasOwn(best, all, ['id', 'unique'])) return undefined;
 	if (has(evidence, 'deal') && has(evidence, 'employer')) return undefined;
 	return { name: 'deal name alone', why: 'a deal is known by its name and its company together.' };
 }

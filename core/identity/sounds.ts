@@ -97,6 +97,7 @@ const letters: readonly (readonly [string, ...number[]])[] = [
 	// At the end of a word never as in François: Loïc is no Лоис.
 	['c', sound.k | sound.s | sound.ts | sound.ch],
 	['k', sound.k],
+	['qu', sound.k, sound.v | sound.u | optional],
 	['q', sound.k],
 	['l', sound.l],
 	['m', sound.m],
@@ -173,16 +174,19 @@ const vowels = sound.a | sound.e | sound.i | sound.o | sound.u;
 function soundsOf(word: string, table: typeof letters): readonly number[] {
 	const sounds: number[] = [];
 	let at = 0;
+	let before = '';
 	while (at < word.length) {
 		const [text, ...masks] = table.find(([one]) => word.startsWith(one, at)) ?? [word.charAt(at)];
 		const atEnd = table === letters && text === 'c' && at + 1 === word.length;
 		for (const all of masks) {
 			const mask = atEnd ? all & ~sound.s : all;
 			// Doubled letters are one sound, tth too.
-			const isDoubled = word.charAt(at) === word.charAt(at - 1) && isSame(mask, sounds[sounds.length - 1]);
+			const isRepeated = text === before || word.charAt(at) === word.charAt(at - 1);
+			const isDoubled = isRepeated && isSame(mask, sounds[sounds.length - 1]);
 			if (!isDoubled) sounds.push(mask);
 		}
 		at += text.length;
+		before = text;
 	}
 	// The j in Sergej, Natalja and Julia is written in many ways, or not at all.
 	const isVowel = (mask = 0): boolean => (mask & vowels) !== 0;

@@ -60,6 +60,12 @@ describe('another name in another alphabet', () => {
 		expect(generations('Ричард Стоун старший', 'Richard Stone Sr.')).toBe('same');
 	});
 
+	test('what others have as a whole first name is short for no other', () => {
+		expect(compared('Rohitynag Chei', 'Rohit Chei')).toBe('variant');
+		expect(compared('Rohitynag Chei', 'Rohit Chei', '', ['rohit'])).toBe('last only');
+		expect(compared('Alexnader Chei', 'Alex Chei', '', ['alex'])).toBe('variant');
+	});
+
 	test('a short form is one that everybody knows', () => {
 		expect(compared('Алекс Миллер', 'Alexis Miller')).toBe('variant');
 		expect(compared('Юха Ярвинен', 'Juhapekka Järvinen')).toBe('last only');
@@ -106,6 +112,9 @@ describe('the ways to write one name in Latin letters', () => {
 		['Нойман', ['Neumann']],
 		['Вайс', ['Weiss']],
 		['Скотт', ['Scott']],
+		['Энрике', ['Enrique']],
+		['Хассан', ['Hassan']],
+		['Мухаммад', ['Muhammad', 'Mukhammad']],
 		// Greek
 		['Παπαδόπουλος', ['Papadopoulos']],
 		['Γιώργος', ['Giorgos']],

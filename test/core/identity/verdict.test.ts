@@ -195,6 +195,12 @@ const people: readonly Case[] = [
 		expected: 'ambiguous',
 	},
 	{
+		what: 'two e-mail addresses of two people, one of them by name',
+		item: { email: ['bo@globex.org', 'anna.kowalczyk@acme.com'], fullName: 'Anna Kowalczyk' },
+		records: [anna, { firstName: 'Bo', lastName: 'Lindqvist', emails: ['bo@globex.org'] }],
+		expected: 'ambiguous',
+	},
+	{
 		what: 'a second e-mail address that leads to the record',
 		item: { email: ['nobody@elsewhere.org', 'anna.kowalczyk@acme.com'] },
 		records: [anna],
@@ -358,6 +364,32 @@ const companies: readonly Case[] = [
 		item: { company: 'Dzinttarsprom Krysztl', domain: 'dzintarsprom.se' },
 		records: [{ name: 'Dzintarsprom Kryształ', domains: ['dzintarsprom.se'] }],
 		expected: 'matched',
+	},
+	{
+		what: 'a page that three records have, beside the city of one with another name',
+		item: {
+			company: 'Acme Foods GmbH',
+			phone: '+49 30 901820',
+			street: 'Hauptstr. 5',
+			city: 'Berlin',
+			linkedin: 'linkedin.com/company/acme',
+		},
+		records: [
+			{ name: 'Acme Tools GmbH', street: 'Hauptstr. 5', city: 'Berlin', linkedin: 'linkedin.com/company/acme' },
+			...[1, 2].map(() => ({
+				phones: ['+49 30 901820'],
+				street: 'Hauptstr. 5',
+				city: 'London',
+				linkedin: 'linkedin.com/company/acme',
+			})),
+		],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'two domains of two companies, however much else one of them has',
+		item: { domain: ['acme-tools.de', 'globex.co.uk'], company: 'Acme Tools', city: 'Berlin' },
+		records: [acme, { name: 'Globex', domains: ['globex.co.uk'] }],
+		expected: 'ambiguous',
 	},
 	{
 		what: 'its domain and another short name',
