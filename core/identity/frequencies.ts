@@ -23,6 +23,7 @@ export class Frequencies {
 	private readonly words = new Map<string, WordCount>();
 	private readonly companyWords = new Map<string, number>();
 	private readonly mailboxSites = new Map<string, string | Set<string>>();
+	private readonly mailboxNames = new Map<string, readonly string[]>();
 	private readonly companyPhones = new Set<string>();
 	private readonly sizes = { person: 0, company: 0, deal: 0 };
 
@@ -43,6 +44,7 @@ export class Frequencies {
 			isEstablished: (word, side) => (this.words.get(word)?.[side] ?? 0) >= establishedFrom,
 			employees: (key) => Math.max(1, employees(key)),
 			mailboxDomains: (local) => {
+				if ((this.mailboxNames.get(local) ?? []).length > 0) return 1;
 				const sites = this.mailboxSites.get(local);
 				return sites === undefined ? 0 : typeof sites === 'string' ? 1 : sites.size;
 			},
@@ -69,13 +71,27 @@ export class Frequencies {
 		}
 		for (const { local, site } of emails) {
 			if (site === undefined) continue;
+			const resembles = name === undefined ? undefined : resemblesName(local, name);
 			// An address that is made of its holder's name is nobody's job, however many Annas there are.
-			if (name !== undefined && resemblesName(local, name) === true) continue;
+			if (resembles === true) continue;
 			const mailbox = localName(local);
+			this.addHolder(mailbox, resembles === undefined ? name?.all : undefined);
 			const known = this.mailboxSites.get(mailbox);
 			if (known === undefined) this.mailboxSites.set(mailbox, site);
 			else if (typeof known !== 'string') known.add(site);
 			else if (known !== site) this.mailboxSites.set(mailbox, new Set([known, site]));
+		}
+	}
+
+	/** Where nobody can read a name in Latin letters (さおり, saori@), its holders' common name shows that it is one. */
+	private addHolder(mailbox: string, name: readonly string[] | undefined): void {
+		const common = this.mailboxNames.get(mailbox);
+		if (common === undefined) this.mailboxNames.set(mailbox, name ?? []);
+		else if (common.length > 0) {
+			this.mailboxNames.set(
+				mailbox,
+				common.filter((part) => name?.includes(part) === true),
+			);
 		}
 	}
 
