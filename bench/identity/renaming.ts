@@ -5,7 +5,7 @@
 import { legalForms } from '../../core/identity/data/legal-forms';
 import { isFreeMail, isRoleMailbox, normaliseEmail } from '../../core/identity/email';
 import { registrableDomain } from '../../core/identity/domain';
-import { distance, fold, spelling, words } from '../../core/identity/text';
+import { distance, fold, isForeignScript, spelling, words } from '../../core/identity/text';
 import type { CrmLine, QueryLine } from './files';
 import type { Vocabulary } from './vocabularies';
 
@@ -47,6 +47,12 @@ export class Renaming {
 		private readonly next: () => number,
 	) {}
 
+	/** As a mailbox or a domain writes it. */
+	private latin(word: string): string {
+		const { latin } = this.vocabulary;
+		return fold(latin === undefined ? word : [...word].map((letter) => latin[letter] ?? letter).join(''));
+	}
+
 	private pick(from: readonly string[]): string {
 		return from[Math.floor(this.next() * from.length)] ?? '';
 	}
@@ -54,7 +60,11 @@ export class Renaming {
 	/** A new word that is no other's, by its folded spelling. */
 	private invent(make: () => string): string {
 		for (let tries = 0; ; tries++) {
-			const word = make() + (tries > 400 ? this.pick(['a', 'e', 'i', 'o', 'u']) + this.pick(['n', 'r', 's', 't']) : '');
+			const one = make();
+			const suffix = isForeignScript(one)
+				? () => make().toLowerCase()
+				: () => this.pick(['a', 'e', 'i', 'o', 'u']) + this.pick(['n', 'r', 's', 't']);
+			const word = one + (tries > 400 ? suffix() : '');
 			const key = spelling(fold(word));
 			if (this.used.has(key)) continue;
 			this.used.add(key);
@@ -278,7 +288,7 @@ export class Renaming {
 		const mapped = [...new Set(names.map((one) => [fold(one).replace(/[^a-z]/g, ''), one] as const))]
 			.filter(([key]) => key !== '' && this.people.has(fold(key)))
 			.sort(([a], [b]) => b.length - a.length);
-		const plain = (one: string): string => fold(this.people.get(fold(one)) ?? one).replace(/[^a-z]/g, '');
+		const plain = (one: string): string => this.latin(this.people.get(fold(one)) ?? one).replace(/[^a-z]/g, '');
 		return pieces(local)
 			.map((piece) => {
 				let rest = piece;
@@ -331,7 +341,7 @@ export class Renaming {
 				while (rest !== '') {
 					let length = rest.length;
 					while (length > 2 && !this.firms.has(rest.slice(0, length))) length--;
-					if (length > 2) made += fold(this.firms.get(rest.slice(0, length)) ?? '').replace(/[^a-z0-9]/g, '');
+					if (length > 2) made += this.latin(this.firms.get(rest.slice(0, length)) ?? '').replace(/[^a-z0-9]/g, '');
 					else made += rest.charAt(0);
 					rest = rest.slice(length > 2 ? length : 1);
 				}
@@ -343,7 +353,7 @@ export class Renaming {
 	private linkedin(url: string): string {
 		return url.replace(/(linkedin\.com\/(?:in|company|pub)\/)([^/?#]*)/i, (_, start: string, slug: string) => {
 			const made = words(slug.toLowerCase().replace(/-/g, ' ')).map((word) => this.people.get(word) ?? word);
-			return start + made.map((word) => fold(word).replace(/[^a-z0-9]/g, '')).join('-');
+			return start + made.map((word) => this.latin(word).replace(/[^a-z0-9]/g, '')).join('-');
 		});
 	}
 }

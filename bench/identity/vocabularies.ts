@@ -11,6 +11,8 @@ export interface Vocabulary {
 	readonly company: readonly [readonly string[], readonly string[]];
 	/** Mailboxes that belong to a job. */
 	readonly roles: readonly string[];
+	/** Characters as mailboxes and domains write them, where folding does not lead to Latin letters. */
+	readonly latin?: Readonly<Record<string, string>>;
 }
 
 const list = (text: string): readonly string[] => text.trim().split(/\s+/);
