@@ -61,6 +61,13 @@ export function soil(record: Fields, trap: string, next: () => number): void {
 				][Math.floor(next() * 4)]!;
 		},
 		() => {
+			// At Gmail and elsewhere the same mailbox.
+			if (record.email !== undefined && /^[^+\s<]+@/.test(record.email))
+				record.email = record.email.replace('@', ['+news@', '+crm2026@', '+a.b@'][Math.floor(next() * 3)] ?? '@');
+		},
+		() => each(record, (text) => `${text}${[' -', '.', ' ;', '\u200b', ' \u200e'][Math.floor(next() * 5)] ?? ''}`),
+		() => each(record, (text) => text.replace(/(\p{L}) (\p{L})/u, '$1\u2007$2').normalize('NFKD')),
+		() => {
 			const { firstName, lastName } = record;
 			if (firstName === undefined || lastName === undefined) return;
 			[record.firstName, record.lastName] = [lastName, firstName];

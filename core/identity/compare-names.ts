@@ -131,6 +131,7 @@ class Comparer {
 				}
 			}
 		}
+		if (best !== undefined && this.haveOtherFathers(item.all, record.all)) return { ...best, first: 'different' };
 		return best ?? { first: 'unknown', last: 'unknown', firstPart: '', lastPart: '' };
 	}
 
@@ -191,6 +192,12 @@ class Comparer {
 		return best;
 	}
 
+	/** Olga Petrovna and Olga Sergeevna are two people; where one of the two leaves it out they may be one. */
+	private haveOtherFathers(a: readonly string[], b: readonly string[]): boolean {
+		const [one, other] = [fathersName(a), fathersName(b)];
+		return one !== undefined && other !== undefined && this.word(one, other, 'last') === 'different';
+	}
+
 	private word(a: string, b: string, side: 'first' | 'last'): Closeness {
 		if (a === b) return 'equal';
 		const isInitial = a.length === 1 || b.length === 1;
@@ -247,6 +254,13 @@ class Comparer {
 		const [spelled, typed] = this.address.includes(b) ? [b, a] : [a, b];
 		return this.address.includes(spelled) && !this.address.includes(typed) && !this.isEstablished(typed, side);
 	}
+}
+
+const patronymic = /(?:.[oe]v(?:ich|na)|.ichna|^(?:il|kuzm|luk|fom)ich)$/;
+
+/** Of three words, wherever it stands; in front and of two words it is a family name (Abramovich). */
+function fathersName(all: readonly string[]): string | undefined {
+	return all.length === 3 ? all.find((part, place) => place > 0 && patronymic.test(part)) : undefined;
 }
 
 /** Anna M. Meier is Anna Meier. */

@@ -60,6 +60,17 @@ describe('another name in another alphabet', () => {
 		expect(generations('Ричард Стоун старший', 'Richard Stone Sr.')).toBe('same');
 	});
 
+	test.each<readonly [string, string, Sides]>([
+		['Ольга Петровна Иванова', 'Olga Sergeevna Ivanova', 'last only'],
+		['Иванов Олег Ильич', 'Oleg Petrovich Ivanov', 'last only'],
+		['Oleg Petrovich Ivanov', 'Oleg Sergeevich Ivanov', 'last only'],
+		['Иванова Ольга Петровна', 'Olga Petrovna Ivanova', 'same'],
+		['Иванова Ольга Петровна', 'Olga Ivanova', 'variant'],
+	])('the father’s name tells two people apart: %s and %s: %s', (a, b, expected) => {
+		expect(compared(a, b)).toBe(expected);
+		expect(compared(b, a)).toBe(expected);
+	});
+
 	test('what others have as a whole first name is short for no other', () => {
 		expect(compared('Rohitynag Chei', 'Rohit Chei')).toBe('variant');
 		expect(compared('Rohitynag Chei', 'Rohit Chei', '', ['rohit'])).toBe('last only');
