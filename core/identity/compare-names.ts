@@ -1,9 +1,8 @@
 /** What two names of people say about each other: which sides agree, and how closely. */
-import { nicknames } from './data/nicknames';
-import { transcribedNames } from './data/transcribed-names';
 import type { PersonName } from './person-name';
-import { isSlipOfSounds, plainSounds, soundsAlike } from './sounds';
-import { distance, fold, isSlip, spelling } from './text';
+import { areForeignNicknames, areNicknames, isPetName, sounded, standsFor } from './pet-names';
+import { isSlipOfSounds, soundsAlike } from './sounds';
+import { distance, isSlip, spelling } from './text';
 
 /** How closely one side agrees. `variant`: a pet name, an initial, a slip, one of several names. */
 export type Closeness = 'equal' | 'variant' | 'different' | 'unknown';
@@ -23,48 +22,6 @@ export interface NameComparison {
  * nobody can tell, as among a few live candidates, words of the table of pet names count as known.
  */
 export type IsEstablished = (word: string, side: 'first' | 'last') => boolean;
-
-const longFormsOf = new Map<string, Set<string>>();
-for (const [name, shorts] of Object.entries(nicknames)) {
-	for (const short of shorts.split(' ')) {
-		const key = fold(short);
-		longFormsOf.set(key, (longFormsOf.get(key) ?? new Set()).add(fold(name)));
-	}
-}
-/** For names that were written in another alphabet: Анди is Andy and Andi, Бет Beth. */
-const soundedLongForms = new Map<string, Set<string>>();
-for (const [short, names] of longFormsOf) {
-	const known = soundedLongForms.get(sounded(short)) ?? new Set();
-	for (const name of names) known.add(sounded(name));
-	soundedLongForms.set(sounded(short), known);
-}
-/** What a name that was written by its sound stands for: Джеймс, folded dzheims, is James. */
-const transcribed = new Map<string, readonly string[]>(
-	Object.entries(transcribedNames).map(([name, stands]) => [fold(name), stands.split(' ')]),
-);
-const longForms = new Set(Object.keys(nicknames).map(fold));
-
-/** True for a name that the table of pet names knows, long or short. */
-export function isKnownName(word: string): boolean {
-	return longForms.has(word) || longFormsOf.has(word);
-}
-
-function areNicknames(a: string, b: string, forms: ReadonlyMap<string, ReadonlySet<string>> = longFormsOf): boolean {
-	const ofA = forms.get(a);
-	const ofB = forms.get(b);
-	if (ofA?.has(b) === true || ofB?.has(a) === true) return true;
-	// Two short forms of one name, such as Bob and Rob.
-	return ofA !== undefined && ofB !== undefined && [...ofA].some((name) => ofB.has(name));
-}
-
-/** Under their own spelling, and under the names that they stand for: Билл is Bill, and so William. */
-function areForeignNicknames(a: readonly string[], b: readonly string[]): boolean {
-	return a.some((one) => b.some((other) => areNicknames(sounded(one), sounded(other), soundedLongForms)));
-}
-
-function sounded(word: string): string {
-	return plainSounds(spelling(word)).replace(/ie$/, 'i');
-}
 
 /**
  * Compares the name of an item with the name of a record. `address`: the mailbox that both have, by its local part. Where
@@ -219,20 +176,20 @@ class Comparer {
 	/** What others have as their whole first name stands for no longer one, unless everybody knows that it does. */
 	private isShortForm(a: string, b: string): boolean {
 		const short = a.length < b.length ? a : b;
-		return isShortForm(a, b) && (longFormsOf.has(short) || !this.isEstablished(short, 'first'));
+		return isShortForm(a, b) && (isPetName(short) || !this.isEstablished(short, 'first'));
 	}
 
 	/** Of two alphabets: a letter that differs is more often another name (Марк, Mary) than a slip. */
 	private foreignWord(a: string, b: string, side: 'first' | 'last'): Closeness {
 		const [soundA, soundB] = [sounded(a), sounded(b)];
 		if (soundA === soundB) return a.length > 3 && b.length > 3 ? 'equal' : 'variant';
-		const [standsA, standsB] = [transcribed.get(a) ?? [], transcribed.get(b) ?? []];
+		const [standsA, standsB] = [standsFor(a), standsFor(b)];
 		if (standsA.includes(b) || standsB.includes(a)) return 'equal';
 		if (side === 'first' && areForeignNicknames([a, ...standsA], [b, ...standsB])) return 'variant';
 		const bothKnown = this.isEstablished(a, side) && this.isEstablished(b, side);
 		const short = soundA.length < soundB.length ? soundA : soundB;
 		// Who has which name is counted in Latin letters, so that only what is a pet name anyway is one here.
-		if (side === 'first' && !bothKnown && soundedLongForms.has(short) && isShortForm(soundA, soundB)) {
+		if (side === 'first' && !bothKnown && isPetName(short, true) && isShortForm(soundA, soundB)) {
 			return 'variant';
 		}
 		const [foreign, latin] = this.foreign === 'item' ? [a, b] : [b, a];

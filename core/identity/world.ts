@@ -1,5 +1,5 @@
 /** What is known about all records together: how many there are, and how rare a name is among them. */
-import { isKnownName } from './compare-names';
+import { isKnownName } from './pet-names';
 import { spelling } from './text';
 
 /** Counts that turn an agreement into evidence: two Kowalczyks say more than two Smiths. */
