@@ -193,7 +193,8 @@ class Comparer {
 			return 'variant';
 		}
 		const [foreign, latin] = this.foreign === 'item' ? [a, b] : [b, a];
-		if (soundsAlike(foreign, latin)) return 'variant';
+		// Марина and Karina differ by a sound as well.
+		if (soundsAlike(foreign, latin, side === 'last' && !bothKnown)) return 'variant';
 		return this.isForeignSlip(foreign, latin, side) ? 'variant' : 'different';
 	}
 

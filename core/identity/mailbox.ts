@@ -62,7 +62,7 @@ export function resemblesName(local: string, name: PersonName): boolean | undefi
 	}
 	if (!name.foreign) return false;
 	// There are many ways to write such a name in Latin letters: an address that is none of them may still be one.
-	return parts.some((part) => tokens.some((token) => soundsAlike(part, token))) ? true : undefined;
+	return parts.some((part) => tokens.some((token) => soundsAlike(part, token, true))) ? true : undefined;
 }
 
 function isFormOf(token: string, part: string): boolean {

@@ -42,13 +42,14 @@ const letters: readonly (readonly [string, ...number[]])[] = [
 	['shch', sound.sh],
 	['dzh', sound.zh],
 	['tsch', sound.ch],
-	['sch', sound.sh],
+	['sch', sound.sh | sound.zh],
 	['tch', sound.ch],
 	['sh', sound.sh],
 	['ch', sound.ch | sound.h | sound.k | sound.sh],
 	['cz', sound.ch | sound.ts],
 	['sz', sound.sh | sound.s],
-	['zs', sound.zh],
+	// Zsolt is Жолт, letter by letter Зсолт.
+	['zs', sound.zh | sound.z, sound.s | optional],
 	// Polish: Andrzej is Анджей, Krzysztof Кшиштоф.
 	['rz', sound.r | sound.zh | sound.sh, sound.zh | sound.z | optional],
 	// Of Щ it is šč without its marks, in Scott it is two.
@@ -198,17 +199,19 @@ function soundsOf(word: string, table: typeof letters): readonly number[] {
 /** Longer words say nothing more, and cost more. */
 const longest = 40;
 
-/** True for two spellings of one name, both folded: `foreign` was written in another alphabet, `latin` was not. */
-export function soundsAlike(foreign: string, latin: string): boolean {
+/**
+ * True for two spellings of one name, both folded: `foreign` was written in another alphabet, `latin` was not. `slip`:
+ * one sound of six may differ, but neither the first nor the last one, where names of men and women differ.
+ */
+export function soundsAlike(foreign: string, latin: string, slip: boolean): boolean {
 	if (foreign.length > longest || latin.length > longest) return foreign === latin;
 	const one = soundsOf(foreign, written);
 	const other = soundsOf(latin, letters);
 	if (one.length < 2 || other.length < 2) return false;
 	const cost = differences(one, other);
-	if (cost === 0) return true;
-	// A slip, but not at the end, where names of men and women differ.
-	const sameEnd = isSame(one[one.length - 1], other[other.length - 1]);
-	return cost === 1 && sameEnd && Math.min(heard(one), heard(other)) >= 6;
+	if (cost === 0 || !slip) return cost === 0;
+	const sameEnds = isSame(one[0], other[0]) && isSame(one[one.length - 1], other[other.length - 1]);
+	return cost === 1 && sameEnds && Math.min(heard(one), heard(other)) >= 6;
 }
 
 /**

@@ -5,6 +5,7 @@
 export const transcribedNames: Readonly<Record<string, string>> = {
 	// Given names
 	айрин: 'irene',
+	александр: 'alexander alexandre aleksander alessandro alejandro',
 	айзек: 'isaac',
 	альберт: 'albert',
 	анжела: 'angela',
