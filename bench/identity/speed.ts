@@ -7,7 +7,7 @@ import { itemFacts, type ItemKeys } from '../../core/identity/item-facts';
 import { judgeCandidates } from '../../core/identity/judge';
 import { ReferenceIndex } from '../../core/identity/reference-index';
 import { ReferenceRows } from '../../core/identity/reference-rows';
-import { rowsOf } from '../../core/identity/table-text';
+import { piecesOf, rowsOf } from '../../core/identity/table-text';
 import { seeded } from './random';
 import { vocabularies } from './vocabularies';
 
@@ -125,8 +125,7 @@ function fileOf(format: Format, records: number, lookUps: number): { bytes: Buff
 
 async function inFormat(format: Format, records: number, lookUps: number): Promise<object> {
 	const file = fileOf(format, records, lookUps);
-	let bytes: Buffer | undefined = file.bytes;
-	const megabytes = two(bytes.length / 1e6);
+	const megabytes = two(file.bytes.length / 1e6);
 	const turns = new Turns();
 	const index = new ReferenceIndex();
 	const reader = new ReferenceRows('contact');
@@ -135,8 +134,7 @@ async function inFormat(format: Format, records: number, lookUps: number): Promi
 	turns.begin();
 	const indexed = await timed(async () => {
 		const decoded = performance.now();
-		const rows = rowsOf(bytes?.toString('utf8') ?? '')[Symbol.iterator]();
-		bytes = undefined;
+		const rows = rowsOf(piecesOf(file.bytes))[Symbol.iterator]();
 		reading += performance.now() - decoded;
 		for (;;) {
 			const start = performance.now();

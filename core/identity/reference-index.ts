@@ -37,7 +37,7 @@ export interface Indexed extends Known {
 
 /** Records whose facts stay in memory, some 1.3 kB each; reading them again takes 20 microseconds. */
 const mostRemembered = 30_000;
-const mostCompanyNames = 2000;
+const mostCompanyNames = 500;
 const none: readonly string[] = [];
 /** A key of so many records says nothing; more of them are not compared. */
 const mostPerKey = 60;

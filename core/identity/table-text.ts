@@ -2,28 +2,77 @@
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** By the first character: a brace or bracket starts JSON, everything else is CSV with a header line. */
-export function rowsOf(text: string): Iterable<Row> {
-	const start = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-	const first = start.trimStart().charAt(0);
-	if (first === '[') return jsonArray(start);
-	return first === '{' ? jsonLines(start) : csvRows(start);
+/** A text that comes in pieces: what was read is forgotten, so that a long file is never held as a whole. */
+class Feed {
+	text = '';
+	private readonly pieces: Iterator<string>;
+
+	constructor(pieces: Iterable<string>) {
+		this.pieces = pieces[Symbol.iterator]();
+		this.more(0);
+		if (this.text.charCodeAt(0) === 0xfeff) this.text = this.text.slice(1);
+	}
+
+	/**
+	 * Forgets what stands before `from`, and at least doubles what is left, so that what has no end is not read over and
+	 * over. @returns false where there is no more
+	 */
+	more(from: number): boolean {
+		const parts = [this.text.slice(from)];
+		const wanted = (parts[0]?.length ?? 0) + 1;
+		for (let added = 0; added < wanted;) {
+			const next = this.pieces.next();
+			if (next.done === true) break;
+			parts.push(next.value);
+			added += next.value.length;
+		}
+		if (parts.length === 1) return false;
+		this.text = parts.join('');
+		return true;
+	}
+}
+
+const pieceSize = 1 << 20;
+
+/** The bytes of a file as text, piece by piece. */
+export function* piecesOf(bytes: Buffer): Generator<string> {
+	let start = 0;
+	while (start < bytes.length) {
+		let end = Math.min(bytes.length, start + pieceSize);
+		// Never in the middle of a character: bytes that go on with one start with the bits 10.
+		while (end < bytes.length && end > start + 1 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+		yield bytes.toString('utf8', start, end);
+		start = end;
+	}
+}
+
+/** A text or its pieces. By the first character: a brace or bracket starts JSON, everything else is CSV with a header line. */
+export function rowsOf(source: string | Iterable<string>): Iterable<Row> {
+	const feed = new Feed(typeof source === 'string' ? [source] : source);
+	const first = feed.text.trimStart().charAt(0);
+	if (first === '[') return jsonArray(feed);
+	return first === '{' ? jsonLines(feed) : csvRows(feed);
 }
 
 /** Element by element: a large array in one go would hold everybody up for as long as it takes. */
-function* jsonArray(text: string): Generator<Row> {
-	let at = text.indexOf('[') + 1;
+function* jsonArray(feed: Feed): Generator<Row> {
+	let at = feed.text.indexOf('[') + 1;
 	for (;;) {
-		const end = endOfValue(text, at);
-		const value = text.slice(at, end).trim();
-		const isLast = text[end] !== ',';
+		const end = endOfValue(feed.text, at);
+		if (end >= feed.text.length && feed.more(at)) {
+			at = 0;
+			continue;
+		}
+		const value = feed.text.slice(at, end).trim();
+		const isLast = feed.text[end] !== ',';
 		// An empty array; anything else that is nothing is a mistake, which JSON.parse explains.
 		if (value !== '' || !isLast) {
 			const parsed: unknown = JSON.parse(value);
 			if (isRow(parsed)) yield parsed;
 		}
 		if (isLast) {
-			if (text[end] !== ']') JSON.parse(text.slice(0, 200));
+			// A JSON text that has no end says so itself.
+			if (feed.text[end] !== ']') JSON.parse('[');
 			return;
 		}
 		at = end + 1;
@@ -57,15 +106,21 @@ function endOfString(text: string, from: number): number {
 	return text.length;
 }
 
-function* jsonLines(text: string): Generator<Row> {
+function* jsonLines(feed: Feed): Generator<Row> {
 	let at = 0;
-	while (at < text.length) {
-		const end = text.indexOf('\n', at);
-		const line = text.slice(at, end < 0 ? text.length : end).trim();
-		at = end < 0 ? text.length : end + 1;
-		if (line === '') continue;
-		const parsed: unknown = JSON.parse(line);
-		if (isRow(parsed)) yield parsed;
+	for (;;) {
+		const end = feed.text.indexOf('\n', at);
+		if (end < 0 && feed.more(at)) {
+			at = 0;
+			continue;
+		}
+		const line = feed.text.slice(at, end < 0 ? feed.text.length : end).trim();
+		if (line !== '') {
+			const parsed: unknown = JSON.parse(line);
+			if (isRow(parsed)) yield parsed;
+		}
+		if (end < 0) return;
+		at = end + 1;
 	}
 }
 
@@ -73,11 +128,12 @@ function isRow(value: unknown): value is Row {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function* csvRows(text: string): Generator<Row> {
-	const firstLine = text.slice(0, text.search(/[\r\n]|$/));
+function* csvRows(feed: Feed): Generator<Row> {
+	while (!/[\r\n]/.test(feed.text) && feed.more(0));
+	const firstLine = feed.text.slice(0, feed.text.search(/[\r\n]|$/));
 	const separator = [',', ';', '\t'].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ',';
 	let header: readonly string[] | undefined;
-	for (const cells of csvLines(text, separator)) {
+	for (const cells of csvLines(feed, separator)) {
 		if (cells.length === 1 && cells[0] === '') continue;
 		if (header === undefined) {
 			header = cells.map((cell) => cell.trim());
@@ -89,35 +145,45 @@ function* csvRows(text: string): Generator<Row> {
 	}
 }
 
-function* csvLines(text: string, separator: string): Generator<readonly string[]> {
-	let at = 0;
+function* csvLines(feed: Feed, separator: string): Generator<readonly string[]> {
+	let start = 0;
 	let width = 0;
-	while (at <= text.length) {
+	for (;;) {
 		// As many places as the line before had: a list that grows cell by cell takes several times the space.
 		const cells = new Array<string>(width);
-		let count = 0;
-		for (;;) {
-			let cell: string;
-			if (text[at] === '"') {
-				const end = endOfQuoted(text, at + 1);
-				cell = text.slice(at + 1, end);
-				if (cell.includes('"')) cell = cell.replaceAll('""', '"');
-				at = Math.min(end + 1, text.length);
-			} else {
-				const start = at;
-				while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at++;
-				cell = text.slice(start, at);
-			}
-			cells[count++] = cell;
-			if (text[at] !== separator) break;
-			at++;
+		const { end, count } = readLine(feed.text, start, separator, cells);
+		// At the end of what is there nobody knows whether a cell goes on, nor whether a quote is doubled.
+		if (end + 1 >= feed.text.length && feed.more(start)) {
+			start = 0;
+			continue;
 		}
 		cells.length = count;
 		width = count;
 		yield cells;
-		if (text[at] === '\r' && text[at + 1] === '\n') at++;
+		start = end + (feed.text[end] === '\r' && feed.text[end + 1] === '\n' ? 2 : 1);
+		if (start < feed.text.length) continue;
+		if (!feed.more(start)) return;
+		start = 0;
+	}
+}
+
+/** @returns where the line's end stands, and how many cells it has */
+function readLine(text: string, start: number, separator: string, into: string[]): { end: number; count: number } {
+	let at = start;
+	let count = 0;
+	for (;;) {
+		if (text[at] === '"') {
+			const end = endOfQuoted(text, at + 1);
+			const cell = text.slice(at + 1, end);
+			into[count++] = cell.includes('"') ? cell.replaceAll('""', '"') : cell;
+			at = Math.min(end + 1, text.length);
+		} else {
+			const from = at;
+			while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at++;
+			into[count++] = text.slice(from, at);
+		}
+		if (text[at] !== separator) return { end: at, count };
 		at++;
-		if (at >= text.length) return;
 	}
 }
 

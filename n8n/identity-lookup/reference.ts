@@ -7,7 +7,7 @@ import { judgeCandidates } from '../../core/identity/judge';
 import type { AskedItem } from '../../core/identity/read-item';
 import { ReferenceIndex } from '../../core/identity/reference-index';
 import { ReferenceRows } from '../../core/identity/reference-rows';
-import { rowsOf, type Row } from '../../core/identity/table-text';
+import { piecesOf, rowsOf, type Row } from '../../core/identity/table-text';
 import type { Match } from '../../core/record';
 import type { Result } from '../../crm/crm';
 import { inSteps } from '../steps';
@@ -70,7 +70,7 @@ async function readList(caller: IExecuteFunctions): Promise<Iterable<Row>> {
 		});
 	}
 	const bytes = await caller.helpers.getBinaryDataBuffer(0, binary);
-	return rowsOf(bytes.toString('utf8'));
+	return rowsOf(piecesOf(bytes));
 }
 
 function listItems(caller: IExecuteFunctions): INodeExecutionData[] {

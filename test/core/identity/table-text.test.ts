@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rowsOf } from '../../../core/identity/table-text';
+import { piecesOf, rowsOf } from '../../../core/identity/table-text';
 
 describe('rows of a file', () => {
 	test('a JSON array gives the same objects as parsing it in one go', () => {
@@ -32,5 +32,75 @@ describe('rows of a file', () => {
 			{ id: '1', name: 'A "B";\nC' },
 			{ id: '2', name: 'D' },
 		]);
+	});
+
+	const cell = fc.oneof(
+		fc.string({ unit: 'grapheme', maxLength: 6 }),
+		fc.constantFrom('', '"', '""', 'a,b', 'a;b', 'x\ny', 'x\r\ny', '\r', ' é漢😀 '),
+	);
+	/** The same text cut anywhere, also between \r and \n or two quotes. */
+	const cut = (text: string, sizes: readonly number[]): string[] => {
+		const pieces: string[] = [];
+		let at = 0;
+		for (let turn = 0; at < text.length; turn++) {
+			const size = sizes[turn % sizes.length] ?? 1;
+			pieces.push(text.slice(at, at + size));
+			at += size;
+		}
+		return pieces;
+	};
+	const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
+
+	test('a CSV file that comes in pieces gives what was written into it', () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.tuple(cell, cell, cell), { maxLength: 8 }),
+				fc.constantFrom('\n', '\r\n', '\r'),
+				fc.boolean(),
+				sizes,
+				(rows, lineEnd, endsWithLine, pieces) => {
+					const quoted = (line: readonly string[]) => line.map((one) => `"${one.replaceAll('"', '""')}"`).join(',');
+					const lines = ['one,two,three', ...rows.map(quoted)];
+					const text = lines.join(lineEnd) + (endsWithLine ? lineEnd : '');
+					const wanted = rows.map(([one, two, three]) => ({ one, two, three }));
+					expect([...rowsOf(text)]).toEqual(wanted);
+					expect([...rowsOf(cut(text, pieces))]).toEqual(wanted);
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	test('any text gives the same rows, or the same kind of error, in one piece and in many', () => {
+		const read = (source: string | Iterable<string>): unknown => {
+			try {
+				return [...rowsOf(source)];
+			} catch (error) {
+				return error instanceof SyntaxError ? 'no JSON' : error;
+			}
+		};
+		const fragments = fc.constantFrom('[', ']', '{"a":1}', '{"b":"x,]"}', ',', '\n', '"', 'x', '\\', ' ', '\r\n', ';');
+		fc.assert(
+			fc.property(fc.array(fragments, { maxLength: 12 }), sizes, (parts, pieces) => {
+				const text = `a${parts.join('')}`;
+				expect(read(cut(text, pieces))).toEqual(read(text));
+				for (const start of ['[', '{"a":2}']) {
+					const json = start + parts.join('');
+					expect(read(cut(json, pieces))).toEqual(read(json));
+				}
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	test('bytes are never cut within a character', () => {
+		const text = `id,name\n${'1,漢😀é\n'.repeat(300_000)}`;
+		const bytes = Buffer.from(text);
+		const pieces = [...piecesOf(bytes)];
+		expect(pieces.length).toBeGreaterThan(3);
+		expect(pieces.join('') === text).toBe(true);
+		let rows = 0;
+		for (const row of rowsOf(piecesOf(bytes))) if (row['name'] === '漢😀é') rows++;
+		expect(rows).toBe(300_000);
 	});
 });
