@@ -97,17 +97,24 @@ function isNear(a: CompanyName, b: CompanyName, isWord: (word: string) => boolea
 		// A space that is missing or too much is no other name; a missing word is.
 		return Math.abs(a.key.length - b.key.length) <= 1 && a.key.length >= 8 && isSlip(a.key, b.key);
 	}
-	const inB = new Set(b.words);
-	const inA = new Set(a.words);
-	const onlyA = a.words.filter((word) => !inB.has(word));
-	const onlyB = b.words.filter((word) => !inA.has(word));
-	const [one, ...more] = onlyA;
-	const [other, ...others] = onlyB;
-	if (one === undefined || other === undefined || more.length > 0 || others.length > 0) return false;
+	const one = onlyWordOf(a, b);
+	const other = one === undefined ? undefined : onlyWordOf(b, a);
+	if (one === undefined || other === undefined) return false;
 	if (/\d/.test(one + other) || (isWord(one) && isWord(other))) return false;
 	// A short word has to stand in a longer name: Juo Horizon, but not Ace and Acre.
 	const isShortSlip = Math.min(one.length, other.length) === 3 && a.key.length >= 8 && distance(one, other, 1) === 1;
 	return isShortSlip || isSlip(one, other);
+}
+
+/** The one word of `a` that `b` has not; undefined for none and for several. */
+function onlyWordOf(a: CompanyName, b: CompanyName): string | undefined {
+	let only: string | undefined;
+	for (const word of a.words) {
+		if (b.words.includes(word)) continue;
+		if (only !== undefined) return undefined;
+		only = word;
+	}
+	return only;
 }
 
 /** Every word is the same one, or a slip of it. */
@@ -145,7 +152,8 @@ export function sharedWeight(a: CompanyName, b: CompanyName, share: (word: strin
 
 /** In another order they often name another company: Maple Forge and Forge Maple. */
 function hasSameWords(a: CompanyName, b: CompanyName): boolean {
-	return a.words.length === b.words.length && [...a.words].sort().join() === [...b.words].sort().join();
+	if (a.words.length !== b.words.length || a.key.length !== b.key.length) return false;
+	return [...a.words].sort().join() === [...b.words].sort().join();
 }
 
 function isPartOf(part: CompanyName, whole: CompanyName): boolean {

@@ -13,6 +13,9 @@ export interface Email {
 const longestLocal = 64;
 const longestAddress = 254;
 
+/** Nothing in it has another form, which takes long to find out. */
+const ascii = /^[ -~]*$/;
+
 /** The characters of an unquoted local part (RFC 5321 and 6531), dots only between others. */
 const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const asciiDomain = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
@@ -23,10 +26,11 @@ const asciiDomain = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?
  */
 export function normaliseEmail(text: string): Email | undefined {
 	if (text.length > 1000) return undefined;
-	const plain = text
-		.normalize('NFKC')
-		.replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
-		.trim();
+	const plain = (
+		ascii.test(text)
+			? text
+			: text.normalize('NFKC').replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+	).trim();
 	const bracketed = /^[^<>]*<([^<>]*)>$/.exec(plain)?.[1] ?? plain;
 	const bare = bracketed
 		.trim()
@@ -96,6 +100,7 @@ function withoutTag(local: string): string {
 }
 
 function foldAccents(text: string): string {
+	if (ascii.test(text)) return text.toLowerCase();
 	return text
 		.toLowerCase()
 		.normalize('NFKD')

@@ -48,6 +48,21 @@ export function roughPhoneKey(text: string): string | undefined {
 	return digits.length < leastDigits ? undefined : digits.slice(-leastDigits);
 }
 
+/**
+ * The number as one that differs from all that are sought, without reading it, which takes ten times as long. `sought`:
+ * their `roughPhoneKey`. Undefined where only reading tells: its last digits are among them, it is written in an unusual
+ * way, or so short or regular that it may be no number.
+ */
+export function strangePhone(text: string, sought: ReadonlySet<string>): PhoneFacts | undefined {
+	if (!usual.test(text) || /123456789|987654321/.test(text)) return undefined;
+	const digits = text.replace(/\D/g, '').replace(/^0+/, '');
+	if (digits.length < 10 || digits.length > 15 || sought.has(digits.slice(-leastDigits))) return undefined;
+	return isPlaceholder(digits) ? undefined : { digits, international: false, extension: false };
+}
+
+/** Digits and what is usual between them: no extension and no letters. */
+const usual = /^[\d +()./-]{10,40}$/;
+
 function isPlaceholder(digits: string): boolean {
 	return /(\d)\1{6,}/.test(digits) || /^(?:0?123456789?0?|987654321\d?)/.test(digits) || /^5550\d{3}$/.test(digits);
 }

@@ -43,9 +43,10 @@ export function normalisePhone(text: string, country?: string): string | undefin
 
 /** Full-width digits to plain ones, no `tel:`, and `00` or `011` as `+`. */
 function prepare(text: string): string {
-	return text
-		.normalize('NFKC')
-		.replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+	const plain = /^[ -~]*$/.test(text)
+		? text
+		: text.normalize('NFKC').replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '');
+	return plain
 		.trim()
 		.replace(/^tel:\s*/i, '')
 		.replace(/^\(?(?:00|011)\)?[\s.-]*(?=[1-9])/, '+');

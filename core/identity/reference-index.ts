@@ -6,7 +6,7 @@ import { readCompanyName, type CompanyName } from './company-name';
 import { distinct, factsOf, phonesOf, subjectKind, type Facts, type SubjectKind } from './facts';
 import { Frequencies } from './frequencies';
 import type { Known, Sought } from './judge';
-import { roughPhoneKey } from './phone-facts';
+import { roughPhoneKey, strangePhone, type PhoneFacts } from './phone-facts';
 import type { IdentityProfile } from './profile';
 import { Postings } from './postings';
 import { Recent } from './recent';
@@ -36,9 +36,10 @@ export interface Indexed extends Known {
 }
 
 /** Records whose facts stay in memory, some 1.3 kB each; reading them again takes 20 microseconds. */
-const mostRemembered = 30_000;
+const mostRemembered = 44_000;
 const mostCompanyNames = 500;
 const none: readonly string[] = [];
+const noKeys: ReadonlySet<string> = new Set();
 /** A key of so many records says nothing; more of them are not compared. */
 const mostPerKey = 60;
 /** The people of one company who are compared by name. */
@@ -124,16 +125,19 @@ export class ReferenceIndex {
 		return { id, facts: this.withCompany(facts, kind), unread };
 	}
 
-	/** What a record says; its numbers are read where they are asked for. */
-	private knownAt(place: number, withPhones = false): KnownFacts | undefined {
-		const known = this.known.get(place);
-		if (known !== undefined && !(withPhones && known.unread.length > 0)) return known;
-		let read = known ?? this.records.read(place);
-		if (read === undefined) return undefined;
-		if (withPhones && read.unread.length > 0) {
-			const phones = phonesOf(read.unread, read.facts.country);
-			read = { id: read.id, facts: { ...read.facts, phones }, unread: none };
+	/** What a record says; its numbers are read only where they may be the ones of `sought`, the ends of those asked for. */
+	private knownAt(place: number, sought: ReadonlySet<string> = noKeys): KnownFacts | undefined {
+		let known = this.known.get(place);
+		if (known === undefined) {
+			known = this.records.read(place);
+			if (known === undefined) return undefined;
+			this.known.set(place, known);
 		}
+		const { id, facts, unread } = known;
+		if (sought.size === 0 || unread.length === 0) return known;
+		const strange = strangers(unread, sought);
+		if (strange !== undefined) return { id, facts: { ...facts, phones: strange }, unread };
+		const read = { id, facts: { ...facts, phones: phonesOf(unread, facts.country) }, unread: none };
 		this.known.set(place, read);
 		return read;
 	}
@@ -174,20 +178,20 @@ export class ReferenceIndex {
 		const places = new Set<number>();
 		const { facts, kind } = sought;
 		eachKey(facts, kind, (of, key) => this.collect(of, key, places));
-		for (const { digits } of facts.phones) this.collect('phone', roughPhoneKey(digits) ?? '', places);
+		const phones = new Set(facts.phones.flatMap(({ digits }) => roughPhoneKey(digits) ?? []));
+		for (const key of phones) this.collect('phone', key, places);
 		if (kind === 'person') this.collectColleagues(facts, places);
 		if (kind === 'company') this.collectSimilar(facts, places);
 		if (kind === 'deal') for (const { key } of facts.companies) this.collect('owner', key, places);
 		const asked = id === undefined ? undefined : this.survivor(id);
 		if (asked !== undefined) places.add(asked.place);
 		const former = new Map<number, Facts>();
-		const withPhones = facts.phones.length > 0;
-		for (const place of places) this.convert(place, places, former, withPhones);
+		for (const place of places) this.convert(place, places, former, phones);
 		const found: Indexed[] = [];
 		for (const place of places) {
 			const object = this.records.objectAt(place);
 			if (this.records.isArchived(place) || this.records.isConverted(place) || !objects.includes(object)) continue;
-			const known = this.knownAt(place, withPhones);
+			const known = this.knownAt(place, phones);
 			if (known === undefined) continue;
 			const { id: own } = known;
 			const lead = former.get(place);
@@ -201,9 +205,9 @@ export class ReferenceIndex {
 	}
 
 	/** A converted lead stands for the contact that it became, and lends it its addresses. */
-	private convert(place: number, places: Set<number>, former: Map<number, Facts>, withPhones: boolean): void {
+	private convert(place: number, places: Set<number>, former: Map<number, Facts>, phones: ReadonlySet<string>): void {
 		if (!this.records.isConverted(place) || this.records.isArchived(place)) return;
-		const lead = this.knownAt(place, withPhones);
+		const lead = this.knownAt(place, phones);
 		if (lead === undefined) return;
 		const { id, facts } = lead;
 		const contact = this.survivor(id)?.place;
@@ -265,6 +269,17 @@ export class ReferenceIndex {
 			});
 		}
 	}
+}
+
+/** All numbers as ones that nobody asked for; undefined where one of them has to be read. */
+function strangers(texts: readonly string[], sought: ReadonlySet<string>): readonly PhoneFacts[] | undefined {
+	const found: PhoneFacts[] = [];
+	for (const text of texts) {
+		const phone = strangePhone(text, sought);
+		if (phone === undefined) return undefined;
+		found.push(phone);
+	}
+	return found;
 }
 
 /** The facts of the one, with the addresses, numbers and profile of the other. */

@@ -140,17 +140,13 @@ const hasSpellings = /[yj]|[aou]e|aa|[kp]h|ks|ck|ii/;
 /** A key under which the usual spellings of one name are equal: Müller and Mueller, Sergey and Sergei. */
 export function spelling(word: string): string {
 	if (!hasSpellings.test(word)) return word;
-	return word
-		.replace(/ae/g, 'a')
-		.replace(/oe/g, 'o')
-		.replace(/ue/g, 'u')
-		.replace(/aa/g, 'a')
-		.replace(/[yj]/g, 'i')
-		.replace(/kh/g, 'h')
-		.replace(/ph/g, 'f')
-		.replace(/ck/g, 'k')
-		.replace(/ks/g, 'x')
-		.replace(/i+/g, 'i');
+	// Only what can be there is looked for: this is asked for every name that is compared.
+	let known = word;
+	if (known.includes('e')) known = known.replace(/([aou])e/g, '$1');
+	known = known.replaceAll('aa', 'a').replace(/[yj]/g, 'i');
+	if (known.includes('h')) known = known.replaceAll('kh', 'h').replaceAll('ph', 'f');
+	if (known.includes('k')) known = known.replaceAll('ck', 'k').replaceAll('ks', 'x');
+	return known.includes('ii') ? known.replace(/i+/g, 'i') : known;
 }
 
 /** True where the text holds letters of an alphabet that is not Latin. */
@@ -173,12 +169,14 @@ export function distance(a: string, b: string, most: number): number {
 	return middle(a.slice(start, endA), b.slice(start, endB), most);
 }
 
+/** Three rows of the table at a time, which every comparison writes anew; folded text is never longer. */
+let [before, last, row] = [0, 1, 2].map(() => new Uint16Array(longest + 1)) as [Uint16Array, Uint16Array, Uint16Array];
+
 function middle(a: string, b: string, most: number): number {
-	if (a.length === 0 || b.length === 0) return Math.min(most + 1, a.length + b.length);
-	let before: number[] = [];
-	let last: number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
+	if (a.length === 0 || b.length === 0 || b.length > longest) return Math.min(most + 1, a.length + b.length);
+	for (let j = 0; j <= b.length; j++) last[j] = j;
 	for (let i = 1; i <= a.length; i++) {
-		const row: number[] = [i];
+		row[0] = i;
 		let least = i;
 		for (let j = 1; j <= b.length; j++) {
 			const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1;
@@ -191,12 +189,11 @@ function middle(a: string, b: string, most: number): number {
 			) {
 				cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
 			}
-			row.push(cost);
+			row[j] = cost;
 			if (cost < least) least = cost;
 		}
 		if (least > most) return most + 1;
-		before = last;
-		last = row;
+		[before, last, row] = [last, row, before];
 	}
 	return Math.min(most + 1, last[b.length] ?? most + 1);
 }
