@@ -114,8 +114,24 @@ function pairs(file: string) {
 				measure(chosen.filter(({ confidence }) => confidence >= least)),
 			]),
 		);
+	/** The most that can be found with at most one in a hundred wrong, whatever Certainty Needed that takes. */
+	const atPrecision = (least: number) => {
+		const chosen = found.filter(({ matched }) => matched).sort((a, b) => b.confidence - a.confidence);
+		let best = { recall: 0, precision: 0, certainty: 1 };
+		let right = 0;
+		for (const [place, pair] of chosen.entries()) {
+			if (pair.right) right++;
+			// Pairs of one confidence are taken together.
+			if (chosen[place + 1]?.confidence === pair.confidence) continue;
+			const precision = right / (place + 1);
+			if (precision >= least)
+				best = { recall: share(right / truePairs, 1), precision: share(precision, 1), certainty: pair.confidence };
+		}
+		return best;
+	};
 	return {
 		truePairs,
+		atPrecision99: atPrecision(0.99),
 		compared: found.length,
 		// Certainty Needed raised, the guards hold.
 		matched: at(found.filter(({ matched }) => matched)),

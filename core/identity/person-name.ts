@@ -141,25 +141,25 @@ function build(
 	const foreign = isForeignScript(raw);
 	// A letter of another alphabet is several of ours: Ц is C, Z or Ts.
 	let initials = foreign ? -1 : 0;
-	for (const part of core) initials |= initialOf(part);
+	const spelled = core.map(spelling);
+	for (const part of spelled) initials |= initialOf(part);
 	return {
 		first,
 		last: family,
 		all: core,
 		...(suffix === undefined ? {} : { suffix }),
 		foreign,
-		key: keyOf(core),
+		key: keyOf(spelled),
 		initials,
 	};
 }
 
-function keyOf(core: readonly string[]): string {
-	if (core.length < 2) return '';
-	const spelled = core.map(spelling);
+function keyOf(spelled: readonly string[]): string {
+	if (spelled.length < 2) return '';
 	const [one = '', other = ''] = spelled;
 	// Sorting two by hand: nearly all names have two parts, and `sort` copies the list several times.
 	if (spelled.length === 2) return one < other ? `${one} ${other}` : `${other} ${one}`;
-	return spelled.sort().join(' ');
+	return [...spelled].sort().join(' ');
 }
 
 function withoutParticles(parts: readonly string[]): readonly string[] {
@@ -175,6 +175,6 @@ function withoutParticlesBetween(all: readonly string[]): readonly string[] {
 	return [...withoutParticles(all.slice(0, -1)), ...all.slice(-1)];
 }
 
-function initialOf(part: string): number {
-	return 1 << (spelling(part).charCodeAt(0) % 31);
+function initialOf(spelled: string): number {
+	return 1 << (spelled.charCodeAt(0) % 31);
 }

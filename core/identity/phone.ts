@@ -1,5 +1,6 @@
 /** Phone numbers as a key: from what people write to E.164, the one form in which numbers can be compared. */
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { Recent } from './recent';
 
 export interface Phone {
 	/** `+` and digits, without the extension. */
@@ -24,6 +25,18 @@ export function readPhone(text: string, country?: string): Phone | undefined {
 	const prepared = prepare(text);
 	if (prepared === '' || prepared.length > longest) return undefined;
 	const home = country?.trim().toUpperCase();
+	const key = `${home ?? ''} ${prepared}`;
+	const known = lately.get(key);
+	if (known !== undefined) return known.phone;
+	const phone = parse(prepared, home);
+	lately.set(key, { phone });
+	return phone;
+}
+
+/** The number of an item and that of the record that it means are often written alike, and reading one takes long. */
+const lately = new Recent<string, { readonly phone: Phone | undefined }>(1000);
+
+function parse(prepared: string, home: string | undefined): Phone | undefined {
 	const parsed = parsePhoneNumberFromString(
 		prepared,
 		home !== undefined && isSupportedCountry(home) ? home : undefined,
