@@ -1,6 +1,7 @@
 /** E-mail addresses as a key: one form to search by, and what an address says about the person behind it. */
 import { freeMailProviders } from './data/free-mail';
 import { roleFillers, roleWords, wholeRoleWords } from './data/role-words';
+import { visible } from './text';
 
 export interface Email {
 	/** Lower-case, domain in its ASCII form: what is searched for. */
@@ -26,11 +27,7 @@ const asciiDomain = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?
  */
 export function normaliseEmail(text: string): Email | undefined {
 	if (text.length > 1000) return undefined;
-	const plain = (
-		ascii.test(text)
-			? text
-			: text.normalize('NFKC').replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
-	).trim();
+	const plain = visible(text).trim();
 	const bracketed = /^[^<>]*<([^<>]*)>$/.exec(plain)?.[1] ?? plain;
 	const bare = bracketed
 		.trim()

@@ -6,6 +6,7 @@ import {
 	distinct,
 	emailFacts,
 	meaningful,
+	phonesOf,
 	siteOf,
 	textKey,
 	uniqueFact,
@@ -15,7 +16,6 @@ import {
 import type { Sought } from './judge';
 import { readLinkedIn } from './linkedin';
 import { readPersonName } from './person-name';
-import { readPhoneFacts } from './phone-facts';
 import { readPostcode, readStreet } from './street';
 
 /** The keys of an item as text; several of a kind are all used. */
@@ -51,10 +51,7 @@ export function itemFacts(keys: ItemKeys, kind: SubjectKind, country?: string): 
 		(keys.emails ?? []).flatMap((email) => emailFacts(email) ?? []),
 		(email) => email.mailbox,
 	);
-	const phones = distinct(
-		(keys.phones ?? []).flatMap((phone) => readPhoneFacts(phone, phoneCountry) ?? []),
-		(phone) => phone.e164 ?? phone.digits,
-	);
+	const phones = phonesOf(keys.phones ?? [], phoneCountry);
 	const company = readCompanyName(meaningful(keys.company));
 	const facts: Facts = {
 		name:

@@ -1,6 +1,7 @@
 /** Phone numbers as a key: from what people write to E.164, the one form in which numbers can be compared. */
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { Recent } from './recent';
+import { visible } from './text';
 
 export interface Phone {
 	/** `+` and digits, without the extension. */
@@ -56,10 +57,7 @@ export function normalisePhone(text: string, country?: string): string | undefin
 
 /** Full-width digits to plain ones, no `tel:`, and `00` or `011` as `+`. */
 function prepare(text: string): string {
-	const plain = /^[ -~]*$/.test(text)
-		? text
-		: text.normalize('NFKC').replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '');
-	return plain
+	return visible(text)
 		.trim()
 		.replace(/^tel:\s*/i, '')
 		.replace(/^\(?(?:00|011)\)?[\s.-]*(?=[1-9])/, '+');

@@ -35,7 +35,7 @@ export interface Indexed extends Known {
 	readonly mergedFrom?: string | undefined;
 }
 
-/** Records whose facts stay in memory, some 1.3 kB each; reading them again takes 20 microseconds. */
+/** Records whose facts stay in memory, some 1.3 kB each; reading them again takes ten microseconds. */
 const mostRemembered = 44_000;
 const mostCompanyNames = 500;
 const none: readonly string[] = [];
@@ -44,6 +44,7 @@ const noKeys: ReadonlySet<string> = new Set();
 const mostPerKey = 60;
 /** The people of one company who are compared by name. */
 const mostEmployees = 400;
+
 export class ReferenceIndex {
 	private readonly records = new RecordStore();
 	/** Facts by place, of the records that were compared lately. */

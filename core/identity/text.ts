@@ -84,6 +84,13 @@ const letters: Readonly<Record<string, string>> = {
 const plain = /^[ -~]*$/;
 const foldable = new RegExp(`[${Object.keys(letters).join('')}]`, 'g');
 
+/** Compatibility forms (full width) as usual ones, and without signs that nobody sees. */
+export function visible(text: string): string {
+	// Nothing in plain text has another form, which takes long to find out.
+	if (plain.test(text)) return text;
+	return text.normalize('NFKC').replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '');
+}
+
 /** Text longer than this says nothing more about who somebody is; it is cut, so that no input can cost much. */
 const longest = 300;
 

@@ -73,7 +73,10 @@ function judge(question: Question): Judgement {
 		same: false,
 	});
 
-	if (owner === 'people') return { ...verdict('skip', 'people only', ''), ...peopleOnly(label) };
+	if (owner === 'people') {
+		const { rule, why } = peopleOnly(label);
+		return verdict('skip', rule, why);
+	}
 	if (sameValue(value, evidence.current)) {
 		return { ...verdict('skip', 'equal value', `"${label}" already holds this value.`), same: true };
 	}
