@@ -32,6 +32,7 @@ export const matchKeySchema = z.enum([
 	'unique field',
 	'email',
 	'secondary email',
+	'mailbox',
 	'phone',
 	'linkedin',
 	'domain',

@@ -80,6 +80,7 @@ export interface Snapshot {
 export interface IdentityKeys {
 	readonly id?: string | undefined;
 	readonly unique?: { readonly field: string; readonly value: string } | undefined;
+	/** Where the CRM can look for them, records with another address of the mailbox are found too, via "mailbox". */
 	readonly email?: string | undefined;
 	/** E.164. */
 	readonly phone?: string | undefined;

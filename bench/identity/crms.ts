@@ -1,5 +1,6 @@
 /** The three stand-in CRMs, filled with the benchmark's records, behind their real adapters. */
 import type { Crm } from '../../crm/crm';
+import type { HttpPort, HttpRequest, HttpResponse } from '../../crm/http-port';
 import { createHubSpot } from '../../crm/hubspot/hubspot';
 import { createPipedrive } from '../../crm/pipedrive/pipedrive';
 import { createSalesforce } from '../../crm/salesforce/salesforce';
@@ -29,8 +30,18 @@ export interface Filled {
 
 export type CrmName = 'hubspot' | 'salesforce' | 'pipedrive';
 
-export async function fillable(name: CrmName): Promise<Filled> {
-	return await { hubspot: hubspot, salesforce: salesforce, pipedrive: pipedrive }[name]();
+/** Answers a request in the CRM's place, or hands it on. */
+export type Between = (send: Send, request: HttpRequest) => Promise<HttpResponse>;
+
+type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+export async function fillable(name: CrmName, between?: Between): Promise<Filled> {
+	return await { hubspot, salesforce, pipedrive }[name](between ?? (async (send, request) => await send(request)));
+}
+
+function port(between: Between, url: string, token: string): HttpPort {
+	const direct = fetchPort(url, { token });
+	return { ...direct, send: async (request) => await between(async (one) => await direct.send(one), request) };
 }
 
 function present(values: Readonly<Record<string, string | null | undefined>>): Values {
@@ -46,7 +57,7 @@ function unique(line: CrmLine, system: string): string | undefined {
 	return value === undefined ? undefined : String(value);
 }
 
-async function hubspot(): Promise<Filled> {
+async function hubspot(between: Between): Promise<Filled> {
 	const sandbox = await startSandbox({ limits: { tenSeconds: 1e9, searchPerSecond: 1e9 } });
 	const { control, url, token } = sandbox;
 	for (const object of ['contact', 'company']) {
@@ -58,7 +69,7 @@ async function hubspot(): Promise<Filled> {
 	control.createProperty({ object: 'contact', name: 'hs_linkedin_url', type: 'string', fieldType: 'text' });
 	const uniques = (line: CrmLine): Values => present({ erp: unique(line, 'erp'), billing: unique(line, 'billing') });
 	return {
-		crm: createHubSpot(fetchPort(url, { token }), {
+		crm: createHubSpot(port(between, url, token), {
 			baseUrl: url,
 			accessToken: async () => await Promise.resolve(token),
 		}),
@@ -123,11 +134,11 @@ function entries(values: readonly (string | null | undefined)[], label: string):
 
 const salesforceNames = { company: 'company', contact: 'contact', lead: 'lead' } as const;
 
-async function salesforce(): Promise<Filled> {
+async function salesforce(between: Between): Promise<Filled> {
 	const sandbox = await startSalesforceSandbox({});
 	const { control, url, token } = sandbox;
 	return {
-		crm: createSalesforce(fetchPort(url, { token }), { baseUrl: url }),
+		crm: createSalesforce(port(between, url, token), { baseUrl: url }),
 		uniqueFields: { erp: 'External_Customer_Id__c' },
 		hasLeads: true,
 		uniqueEmails: false,
@@ -176,7 +187,7 @@ async function salesforce(): Promise<Filled> {
 	};
 }
 
-async function pipedrive(): Promise<Filled> {
+async function pipedrive(between: Between): Promise<Filled> {
 	const sandbox = await startPipedriveSandbox({
 		limits: { burst: 1e9, search: 1e9, dailyTokens: 1e12, dailyChanges: 1e12 },
 	});
@@ -186,7 +197,7 @@ async function pipedrive(): Promise<Filled> {
 	const aliases = control.createProperty({ object: 'company', name: 'Trading Names', type: 'varchar' });
 	const domains = control.createProperty({ object: 'company', name: 'Additional Domains', type: 'varchar' });
 	return {
-		crm: createPipedrive(fetchPort(url, { token: sandbox.oauthToken }), { baseUrl: url }),
+		crm: createPipedrive(port(between, url, sandbox.oauthToken), { baseUrl: url }),
 		uniqueFields: { erp },
 		hasLeads: false,
 		uniqueEmails: false,

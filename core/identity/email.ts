@@ -82,14 +82,21 @@ export function isFreeMail(domain: string): boolean {
 
 /**
  * A key under which two addresses of one mailbox are equal: without the +tag and, at Gmail, without dots.
- * For comparing only: the CRM is searched by the address itself.
+ * For comparing only: a CRM has the address as it was typed.
  */
 export function mailboxKey(email: Email): string {
 	const local = withoutTag(email.local);
-	if (email.domain !== 'gmail.com' && email.domain !== 'googlemail.com')
+	if (!isGmail(email.domain))
 		// The same text again would be held twice for each of 100,000 records.
 		return local === email.local ? email.address : `${local}@${email.domain}`;
 	return `${local.replace(/\./g, '')}@gmail.com`;
+}
+
+/** Two names of one provider, whose mailboxes have no dots. */
+export const gmailDomains: readonly string[] = ['gmail.com', 'googlemail.com'];
+
+export function isGmail(domain: string): boolean {
+	return gmailDomains.includes(domain);
 }
 
 function withoutTag(local: string): string {

@@ -5,6 +5,7 @@ import type { Thresholds } from './confidence';
 import { inWords, type Evidence, type EvidenceKind } from './evidence';
 import type { Judgement, JudgedRecord, Known } from './judge';
 import type { AskedItem, KeyName } from './read-item';
+import { worthAsking } from './worth-asking';
 
 /** A judged record and how the CRM shows it. */
 export interface Shown extends Known {
@@ -67,12 +68,13 @@ export function toMatch<K extends Shown>(
 		const why = `${sentence(best.evidence)} ${percent(confidence)} sure.${merged}`;
 		return { status, confidence, via: viaOf(best), why, candidates: [shown(best)] };
 	}
+	const choice = worthAsking(asked.sought.kind, candidates);
 	return {
 		status,
 		confidence,
 		via: [],
-		why: ambiguousWhy(judgement, thresholds),
-		candidates: candidates.slice(0, mostCandidates).map(shown),
+		why: ambiguousWhy({ ...judgement, candidates: choice }, thresholds),
+		candidates: choice.slice(0, mostCandidates).map(shown),
 		...(guard === undefined ? {} : { heldBackBy: guard.name }),
 	};
 }

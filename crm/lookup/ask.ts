@@ -34,12 +34,23 @@ export function ownKeys({ keys, sought }: AskedItem): readonly IdentityKeys[] {
 export function nameKeys({ keys, sought }: AskedItem): readonly IdentityKeys[] {
 	if (sought.kind === 'company') return keys.company === undefined ? [] : [{ name: keys.company }];
 	if (sought.kind === 'deal') return keys.dealName === undefined ? [] : [{ name: keys.dealName }];
-	const { name } = sought.facts;
-	if (name === undefined) return [];
-	if (keys.firstName !== undefined && keys.lastName !== undefined) {
-		return [{ person: { first: keys.firstName.trim(), last: keys.lastName.trim() } }];
+	return sought.facts.name === undefined ? [] : personKeys({ ...keys, name: keys.fullName });
+}
+
+/** A person by first and last name, or by one text in which they stand in either order. */
+export function personKeys({
+	firstName,
+	lastName,
+	name,
+}: {
+	readonly firstName?: string | undefined;
+	readonly lastName?: string | undefined;
+	readonly name?: string | undefined;
+}): readonly IdentityKeys[] {
+	if (firstName !== undefined && lastName !== undefined) {
+		return [{ person: { first: firstName.trim(), last: lastName.trim() } }];
 	}
-	const text = keys.fullName ?? keys.lastName;
+	const text = name ?? lastName;
 	if (text === undefined) return [];
 	const [before = '', after] = text.split(',', 2);
 	const words = before.trim().split(/\s+/).filter(isName);

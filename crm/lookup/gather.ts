@@ -11,7 +11,7 @@ import { sitesOf } from '../../core/identity/weigh-person';
 import { usualWorld, type World } from '../../core/identity/world';
 import type { CrmErrorData } from '../../core/errors';
 import type { Crm, DeletedRecord, Found, IdentityKeys, Result } from '../crm';
-import { employerKeys, nameKeys, ownKeys } from './ask';
+import { employerKeys, nameKeys, ownKeys, personKeys } from './ask';
 import { candidatesOf, type LiveFound } from './live';
 
 export interface Gathered {
@@ -42,10 +42,16 @@ export async function gather(
 ): Promise<readonly Result<Gathered>[]> {
 	const gathering = new Gathering(crm, object, asked, options);
 	await gathering.step(ownKeys);
-	await gathering.step(nameKeys, true);
+	await gathering.byName();
 	await gathering.byEmployer();
 	await gathering.amongDeleted();
 	return gathering.results();
+}
+
+/** Something to ask the CRM for an item. */
+interface Question {
+	readonly place: number;
+	readonly keys: IdentityKeys;
 }
 
 class Gathering {
@@ -66,12 +72,42 @@ class Gathering {
 		this.judged = asked.map(() => undefined);
 	}
 
-	/** Asks for the keys of all open items together; with `doubles` also for items whose match may have a double. */
-	async step(keysOf: (item: AskedItem) => readonly IdentityKeys[], doubles = false): Promise<void> {
-		const questions = this.open(doubles).flatMap((place) => {
-			const item = this.asked[place];
-			return item === undefined ? [] : keysOf(item).map((keys) => ({ place, keys }));
+	/** Asks for the keys of all open items together. */
+	async step(keysOf: (item: AskedItem) => readonly IdentityKeys[]): Promise<void> {
+		await this.askAll(this.questions(this.open(), keysOf));
+	}
+
+	/** Open items by the name that they give, matches that may have a double also by the name of the record. */
+	async byName(): Promise<void> {
+		const doubted = this.asked.flatMap((_, place) => {
+			const judgement = this.judged[place]?.judgement;
+			return judgement?.status === 'matched' && !this.errors.has(place) && mayHaveDouble(judgement) ? [place] : [];
 		});
+		const open = this.open().filter((place) => !doubted.includes(place));
+		await this.askAll([
+			...this.questions(open, nameKeys),
+			...this.questions(doubted, (item, place) => distinct([...nameKeys(item), ...this.namesOfMatch(place)])),
+		]);
+	}
+
+	private questions(
+		places: readonly number[],
+		keysOf: (item: AskedItem, place: number) => readonly IdentityKeys[],
+	): readonly Question[] {
+		return places.flatMap((place) => {
+			const item = this.asked[place];
+			return item === undefined ? [] : keysOf(item, place).map((keys) => ({ place, keys }));
+		});
+	}
+
+	/** How the record that matches names its person, as something to ask for. */
+	private namesOfMatch(place: number): readonly IdentityKeys[] {
+		const winner = this.judged[place]?.judgement.candidates[0]?.known;
+		const record = this.found[place]?.find(({ found }) => found.id === winner?.id && found.object === winner.object);
+		return record?.found.profile === undefined ? [] : personKeys(record.found.profile);
+	}
+
+	private async askAll(questions: readonly Question[]): Promise<void> {
 		if (questions.length === 0) return;
 		const answers = await this.ask(
 			this.object,
@@ -83,9 +119,14 @@ class Gathering {
 			touched.add(place);
 			if (answer?.ok === true && answer.value.length >= mostCandidates) this.crowded.add(place);
 			if (answer?.ok === true) this.found[place]?.push(...answer.value.map((found) => ({ found, keys })));
-			else this.errors.set(place, answer?.error ?? noAnswer);
+			else if (!this.stands(place, answer?.error)) this.errors.set(place, answer?.error ?? noAnswer);
 		}
 		await this.judge([...touched]);
+	}
+
+	/** A name that too many people have leads to no double: the record with the very address stays the match. */
+	private stands(place: number, error: CrmErrorData | undefined): boolean {
+		return error?.code === 'TOO_MANY_RECORDS' && this.judged[place]?.judgement.status === 'matched';
 	}
 
 	/** The people or deals of the companies that open items name. */
@@ -163,15 +204,14 @@ class Gathering {
 	}
 
 	/** Items that a wider search could still decide. */
-	private open(doubles = false): readonly number[] {
+	private open(): readonly number[] {
 		return this.asked.flatMap((_, place) => {
 			if (this.errors.has(place)) return [];
 			const judgement = this.judged[place]?.judgement;
 			if (judgement === undefined) return [place];
 			if (judgement.guard?.always === true) return [];
 			if (judgement.status !== 'matched' || isByVariant(judgement)) return [place];
-			if (this.crowded.has(place) && isByName(judgement)) return [place];
-			return doubles && mayHaveDouble(judgement) ? [place] : [];
+			return this.crowded.has(place) && isByName(judgement) ? [place] : [];
 		});
 	}
 
@@ -211,11 +251,16 @@ function isByName({ candidates }: Judgement<Shown>): boolean {
 
 /**
  * An address has one holder at most CRMs, but its mailbox may stand in a second record with a +tag (ann+news@acme.com),
- * by which the CRMs are not searched: the name leads to such doubles. A unique key is not shared by them.
+ * by which the CRMs are not searched: the name leads to such doubles, the record's own one where the item gives none
+ * or another form of it. A unique key is not shared by them.
  */
 function mayHaveDouble({ candidates }: Judgement<Shown>): boolean {
 	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));
 	return kinds.has('email') && !(['id', 'unique', 'linkedin'] as const).some((key) => kinds.has(key));
+}
+
+function distinct(all: readonly IdentityKeys[]): readonly IdentityKeys[] {
+	return [...new Map(all.map((keys) => [JSON.stringify(keys).toLowerCase(), keys])).values()];
 }
 
 /** The keys by which this CRM finds deleted records, each by itself. */

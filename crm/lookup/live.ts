@@ -37,7 +37,7 @@ function candidate(first: Found, entries: readonly LiveFound[], kind: SubjectKin
 		id: first.id,
 		url: first.url,
 		label: first.label,
-		via: via.filter((key) => key !== 'parent' && key !== 'person' && key !== 'name'),
+		via: via.filter((key) => !['parent', 'person', 'name', 'mailbox'].includes(key)),
 		...(mergedFrom === undefined ? {} : { mergedFrom }),
 		...(entries.some(({ found }) => found.archived === true) ? { archived: true } : {}),
 		byId: via.includes('record id'),

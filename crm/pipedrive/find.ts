@@ -6,7 +6,7 @@ import { asCrmError, chunks, failed, ok } from '../results';
 import type { Connection } from './connection';
 import { findByParents, parentName } from './find-parent';
 import { mostCandidates, type Hit } from './hits';
-import { holds, nameOfKey, type Key } from './keys';
+import { holds, isClose, nameOfKey, type Key } from './keys';
 import { isRecordId, recordsPath } from './objects';
 import { companyIdOf, profileFields, profileOf } from './profile';
 import { rawRecords, readBatch, type Raw } from './read';
@@ -55,7 +55,7 @@ function keysOf(query: IdentityKeys): readonly Key[] {
 	}
 	if (query.person !== undefined) {
 		const { first, last } = query.person;
-		keys.push({ kind: 'person', value: `${first ?? ''} ${last}`.trim(), last });
+		keys.push({ kind: 'person', value: `${first ?? ''} ${last}`.trim(), first, last });
 	}
 	return keys;
 }
@@ -110,10 +110,9 @@ async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>
 	const note = (raw: Raw, candidates: ReadonlyMap<string, Key>): void => {
 		for (const [name, key] of candidates) {
 			const known = hits.get(name);
-			if (known?.ok !== true || known.value.length >= mostCandidates) continue;
-			if (known.value.some((hit) => idOf(hit.raw.record) === idOf(raw.record))) continue;
+			if (known?.ok !== true || known.value.some((hit) => idOf(hit.raw.record) === idOf(raw.record))) continue;
 			const via = holds(source, raw.record, key);
-			if (via !== undefined) hits.set(name, ok([...known.value, { via, raw }]));
+			if (via !== undefined) hits.set(name, ok(withHit(known.value, { via, raw }, key)));
 		}
 	};
 	try {
@@ -139,6 +138,13 @@ async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>
 		for (const name of askable.keys()) hits.set(name, data);
 	}
 	return hits;
+}
+
+/** The people of a common last name are more than the candidates: those whose first name may fit come before others. */
+function withHit(known: readonly Hit[], hit: Hit, key: Key): readonly Hit[] {
+	if (known.length < mostCandidates) return [...known, hit];
+	const place = isClose(hit.raw.record, key) ? known.findIndex((one) => !isClose(one.raw.record, key)) : -1;
+	return place === -1 ? known : known.map((one, index) => (index === place ? hit : one));
 }
 
 /** Whether a record may hold any key at all, without comparing it with each of them. */

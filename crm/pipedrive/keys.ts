@@ -3,17 +3,17 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { compareCompanyNames, readCompanyName } from '../../core/identity/company-name';
 import { registrableDomain } from '../../core/identity/domain';
 import { readLinkedIn } from '../../core/identity/linkedin';
+import { fold, words } from '../../core/identity/text';
 import type { MatchKey } from '../../core/record';
 import { text, type Json } from '../json';
 import { companyDomains, companyNames, entriesOf, linkedinFields } from './profile';
 import type { SnapshotSource } from './snapshot';
 import { fromWire, rawOf } from './values';
-import { slug } from './fields';
 
 /** One thing to look for, with all that a search needs. */
 export type Key =
 	| { readonly kind: 'email' | 'phone' | 'linkedin' | 'domain' | 'name'; readonly value: string }
-	| { readonly kind: 'person'; readonly value: string; readonly last: string }
+	| { readonly kind: 'person'; readonly value: string; readonly first?: string | undefined; readonly last: string }
 	| { readonly kind: 'unique'; readonly value: string; readonly field: string };
 
 export function nameOfKey(key: Key): string {
@@ -70,11 +70,29 @@ export function spellings(phone: string): readonly string[] {
 const legalForms =
 	/^(gmbh|ag|kg|se|ug|inc|llc|ltd|limited|corp|co|company|bv|nv|sa|sas|sarl|srl|spa|oy|ab|as|plc|pty|sp|zoo)$/;
 
-/** The words of a company's or deal's name that tell it apart: legal forms are written in many ways or left out. */
-export function tellingWords(name: string): string {
-	const words = slug(name).split('_').filter(Boolean);
-	const kept = words.filter((word) => !legalForms.test(word));
-	return (kept.length > 0 ? kept : words).join(' ');
+/**
+ * The words of a company's or deal's name that tell it apart, as a term for the search: legal forms are written in many
+ * ways or left out. Accents are left out where the letters are Latin; Pipedrive does not transliterate others.
+ */
+export function tellingTerm(name: string): string {
+	const written = name.normalize('NFKC').toLowerCase().split(notWord);
+	return telling(written.map((word) => (latin.test(word) ? word.normalize('NFKD').replace(/\p{M}/gu, '') : word))).join(
+		' ',
+	);
+}
+
+const notWord = /[^\p{L}\p{M}\p{N}]+/u;
+const latin = /^[\p{Script=Latin}\p{M}\p{N}]+$/u;
+
+function telling(all: readonly string[]): readonly string[] {
+	const given = all.filter((word) => word !== '');
+	const kept = given.filter((word) => !legalForms.test(word));
+	return kept.length > 0 ? kept : given;
+}
+
+/** The same for comparing: every script in one form. */
+function tellingWords(name: string): readonly string[] {
+	return telling(words(fold(name)));
 }
 
 /** A company also by its name with a slip in one word, or with another article: The Maple Umbra is Maple Umbra. */
@@ -88,18 +106,23 @@ export function isNamed({ object }: SnapshotSource, stored: string, wanted: stri
 
 /** Spares most records of a whole account the closer comparison. */
 function isAlike(stored: string, wanted: string): boolean {
-	const held = new Set(slug(stored).split('_'));
-	const asked = slug(wanted).split('_');
-	const start = slug(wanted).slice(0, 3);
-	return start === '' || slug(stored).startsWith(start) || asked.some((word) => word.length > 2 && held.has(word));
+	const [held, asked] = [words(fold(stored)), words(fold(wanted))];
+	const start = asked.join('').slice(0, 3);
+	return held.join('').startsWith(start) || asked.some((word) => word.length > 2 && held.includes(word));
+}
+
+/** The record's name has a word that begins as the first name does, or it has one word only. */
+export function isClose(record: Json, key: Key): boolean {
+	if (key.kind !== 'person') return true;
+	const initial = (tellingWords(key.first ?? '')[0] ?? '').charAt(0);
+	const held = tellingWords(text(record['name']) ?? '');
+	return initial === '' || held.length < 2 || held.some((word) => word.startsWith(initial));
 }
 
 /** Wide on purpose: one of the names has all telling words of the other. */
 function hasWords(stored: string | undefined, wanted: string): boolean {
-	const held = tellingWords(stored ?? '')
-		.split(' ')
-		.filter(Boolean);
-	const asked = tellingWords(wanted).split(' ').filter(Boolean);
+	const held = tellingWords(stored ?? '');
+	const asked = tellingWords(wanted);
 	if (held.length === 0 || asked.length === 0) return false;
 	return asked.every((word) => held.includes(word)) || held.every((word) => asked.includes(word));
 }

@@ -3,7 +3,7 @@
  * so every hit is read again and judged by keys.ts. https://developers.pipedrive.com/docs/api/v1/Persons#searchPersons
  */
 import { list, object, text, type Json } from '../json';
-import { isNamed, spellings, tellingWords, type Key } from './keys';
+import { isNamed, spellings, tellingTerm, type Key } from './keys';
 import { aliasFields, domainFields, linkedinFields } from './profile';
 import { idOf, type SnapshotSource } from './snapshot';
 
@@ -105,7 +105,7 @@ function searchesFor(source: SnapshotSource, key: Key): readonly Search[] {
 				? []
 				: [
 						...nameSearches(key.value, target.titleField, within),
-						...(aliasFields(source).length > 0 ? within(tellingWords(key.value), 'custom_fields', false) : []),
+						...(aliasFields(source).length > 0 ? within(tellingTerm(key.value), 'custom_fields', false) : []),
 						...firstWordSearches(key.value, target.titleField, within),
 						...(target.name === 'company' ? nearSearches(key.value, target.titleField, within) : []),
 					];
@@ -120,18 +120,18 @@ type Within = (term: string, fields: string, exact: boolean) => readonly Search[
 
 /** The whole name and its telling words, since "Acme GmbH" may stand as "Acme". */
 function nameSearches(name: string, field: string, within: Within): readonly Search[] {
-	return [...new Set([name.trim(), tellingWords(name)])].flatMap((term) => within(term, field, false));
+	return [...new Set([name.trim(), tellingTerm(name)])].flatMap((term) => within(term, field, false));
 }
 
 function firstWordSearches(name: string, field: string, within: Within): readonly Search[] {
-	const [first = ''] = tellingWords(name).split(' ');
-	const isAsked = first === tellingWords(name) || first === name.trim();
+	const [first = ''] = tellingTerm(name).split(' ');
+	const isAsked = first === tellingTerm(name) || first === name.trim();
 	return isAsked ? [] : within(first, field, false).map((search) => ({ ...search, fallback: true }));
 }
 
 /** Where a word holds a slip the beginning of the first is right, or another word is. */
 function nearSearches(name: string, field: string, within: Within): readonly Search[] {
-	const [first = '', ...others] = tellingWords(name).split(' ');
+	const [first = '', ...others] = tellingTerm(name).split(' ');
 	const longest = [...others].sort((a, b) => b.length - a.length)[0] ?? '';
 	return [longest, first.length > 4 ? first.slice(0, 4) : ''].flatMap((term) =>
 		term.length < 4 ? [] : within(term, field, false).map((search) => ({ ...search, fallback: true })),

@@ -1,11 +1,13 @@
-/** Finding by keys that a field holds as they are, or that can be verified to the letter: id, unique field, e-mail, ... */
+/** Finding by keys that a field holds as they are, or that can be verified to the letter: id, unique field, phone, ... */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { registrableDomain } from '../../core/identity/domain';
 import { entriesOf } from '../../core/identity/field-words';
 import type { CrmErrorData } from '../../core/errors';
 import type { IdentityKeys, Result } from '../crm';
-import { text, type Json } from '../json';
+import { text } from '../json';
 import { failed, ok } from '../results';
+import { byEmail } from './find-email';
+import { comparable, inAnyField } from './find-in-fields';
 import { recordId } from './ids';
 import { profileFields } from './profile';
 import { readRaw } from './read';
@@ -95,21 +97,6 @@ async function inField(source: SnapshotSource, field: string, values: readonly s
 	return new Map(values.map((value) => [value, found.get(value) ?? (tooLong.includes(value) ? inexact : ok([]))]));
 }
 
-/** Salesforce compares without regard to case, unless a unique field is set otherwise. */
-function comparable(value: string): string {
-	return value.trim().toLowerCase();
-}
-
-export async function byEmail(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
-	const { emails: fields } = profileFields(source.schema);
-	return await inAnyField(source, emails, fields, {
-		condition: (api, part) => soql`${name(api)} IN ${part}`,
-		same: (stored, email) => comparable(stored) === comparable(email),
-		via: (first) => (first ? 'email' : 'secondary email'),
-		purpose: 'find by e-mail',
-	});
-}
-
 /**
  * Salesforce keeps numbers as people typed them: the pattern asks for the digits in their order, whatever stands
  * between them, and every hit is confirmed as E.164.
@@ -171,40 +158,6 @@ export async function byDomain(source: SnapshotSource, domains: readonly string[
 		via: () => 'domain',
 		purpose: 'find by domain',
 	});
-}
-
-interface FieldSearch {
-	readonly condition: (api: string, part: readonly string[]) => Soql;
-	readonly same: (stored: string, value: string) => boolean;
-	readonly via: (first: boolean) => Hit['via'];
-	readonly purpose: string;
-}
-
-/** Records that hold a value in one of several fields; the object may have none of them. */
-async function inAnyField(
-	source: SnapshotSource,
-	values: readonly string[],
-	fields: readonly string[],
-	{ condition, same, via, purpose }: FieldSearch,
-): Promise<Hits> {
-	const apis = fields.flatMap((field) => source.schema.native.get(field)?.api ?? []);
-	if (apis.length === 0) return new Map(values.map((value) => [value, ok([])]));
-	const holds = (record: Json, value: string) => {
-		const place = apis.findIndex((api) => same(text(record[api]) ?? '', value));
-		return place === -1 ? undefined : via(place === 0);
-	};
-	const where = (part: readonly string[]) =>
-		soql`(${join(
-			apis.map((api) => condition(api, part)),
-			' OR ',
-		)})`;
-	const found = await search(source, { values: values.filter(isPlain), where, holds, purpose });
-	return new Map(values.map((value) => [value, found.get(value) ?? ok([])]));
-}
-
-/** Control characters stand in no value, and Salesforce refuses queries with them. */
-function isPlain(value: string): boolean {
-	return value.trim() !== '' && !/\p{Cc}/u.test(value);
 }
 
 function tooLongNumber(field: string): CrmErrorData {

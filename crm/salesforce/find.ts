@@ -4,7 +4,8 @@ import { text } from '../json';
 import { failed, ok } from '../results';
 import type { Connection } from './connection';
 import { recordId } from './ids';
-import { byDomain, byEmail, byId, byLinkedIn, byPhone, byUnique } from './find-exact';
+import { byDomain, byId, byLinkedIn, byPhone, byUnique } from './find-exact';
+import { byMailbox } from './find-email';
 import { byName, byPerson, personKey } from './find-name';
 import { byParent, parentKey } from './find-parent';
 import { isPerson, person } from './objects';
@@ -28,7 +29,7 @@ const keys: readonly Key[] = [
 		value: ({ unique }) => (unique === undefined ? undefined : JSON.stringify([unique.field, unique.value])),
 		search: byUnique,
 	},
-	{ value: ({ email }) => email?.toLowerCase(), search: byEmail },
+	{ value: ({ email }) => email?.toLowerCase(), search: byMailbox },
 	{ value: ({ phone }) => phone, search: byPhone },
 	{ value: ({ linkedin }) => linkedin, search: byLinkedIn },
 	{ value: ({ domain }) => domain?.toLowerCase(), search: byDomain },

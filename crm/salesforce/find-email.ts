@@ -1,0 +1,69 @@
+/** Finding people by an e-mail address, and by another address of its mailbox: with a +tag, at Gmail with other dots. */
+import { gmailDomains, isGmail, mailboxKey, normaliseEmail } from '../../core/identity/email';
+import { ok } from '../results';
+import { comparable, inAnyField } from './find-in-fields';
+import { profileFields } from './profile';
+import type { Hits } from './search';
+import type { SnapshotSource } from './snapshot';
+import { anything, join, like, name, soql, type Soql } from './soql';
+
+const purpose = 'find by e-mail';
+
+/** Google gives out no shorter names: at these a pattern of single letters would fit too many others. */
+const shortestGmail = 6;
+
+export async function byEmail(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
+	return await inAnyField(source, emails, profileFields(source.schema).emails, {
+		condition: (api, part) => soql`${name(api)} IN ${part}`,
+		same: (stored, email) => comparable(stored) === comparable(email),
+		via: (first) => (first ? 'email' : 'secondary email'),
+		purpose,
+	});
+}
+
+/** The holders of each address and, where Salesforce can tell, of other addresses of its mailbox. */
+export async function byMailbox(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
+	const [exact, others] = await Promise.all([byEmail(source, emails), byOtherAddress(source, emails)]);
+	return new Map(
+		emails.map((email) => {
+			const held = exact.get(email) ?? ok([]);
+			const more = others.get(email);
+			// Encrypted addresses are found as they are only, and what was refused here hides nobody who holds the address.
+			if (!held.ok || more?.ok !== true) return [email, held];
+			const known = new Set(held.value.map(({ snapshot }) => snapshot.id));
+			return [email, ok([...held.value, ...more.value.filter(({ snapshot }) => !known.has(snapshot.id))])];
+		}),
+	);
+}
+
+async function byOtherAddress(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
+	const mailboxes = new Map(emails.map((email) => [email, mailboxOf(email)]));
+	const askable = emails.filter((email) => patterns(email).length > 0);
+	return await inAnyField(source, askable, profileFields(source.schema).emails, {
+		condition: (api, part) =>
+			join(
+				part.flatMap(patterns).map((pattern) => soql`${name(api)} LIKE ${pattern}`),
+				' OR ',
+			),
+		same: (stored, email) => mailboxOf(stored) === mailboxes.get(email),
+		via: () => 'mailbox',
+		purpose,
+	});
+}
+
+function mailboxOf(address: string): string | undefined {
+	const email = normaliseEmail(address);
+	return email === undefined ? undefined : mailboxKey(email);
+}
+
+/** What the other addresses of a mailbox look like. */
+function patterns(address: string): readonly Soql[] {
+	const email = normaliseEmail(address);
+	if (email === undefined) return [];
+	const mailbox = mailboxKey(email);
+	const local = mailbox.slice(0, mailbox.lastIndexOf('@'));
+	if (!isGmail(email.domain)) return [like(local, '+', anything, `@${email.domain}`)];
+	if (local.length < shortestGmail) return [];
+	const letters = [...local].flatMap((letter) => [letter, anything]);
+	return gmailDomains.map((domain) => like(...letters, `@${domain}`));
+}
