@@ -78,11 +78,19 @@ export function readJsonLines<T>(file: string): T[] {
 }
 
 export async function* readLines<T>(file: string): AsyncIterable<T> {
+	for await (const line of linesOf(file)) yield JSON.parse(line) as T;
+}
+
+export async function countLines(file: string): Promise<number> {
+	let count = 0;
+	for await (const line of linesOf(file)) count += Number(line !== '');
+	return count;
+}
+
+async function* linesOf(file: string): AsyncIterable<string> {
 	const raw = createReadStream(file);
 	const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
-	for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-		if (line.trim() !== '') yield JSON.parse(line) as T;
-	}
+	for await (const line of createInterface({ input, crlfDelay: Infinity })) if (line.trim() !== '') yield line;
 }
 
 function present(values: readonly (string | null | undefined)[]): string[] {

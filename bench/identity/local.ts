@@ -1,8 +1,8 @@
 /** The matcher on an index in memory. */
 import { itemFacts } from '../../core/identity/item-facts';
 import { judgeCandidates } from '../../core/identity/judge';
-import { ReferenceIndex } from '../../core/identity/reference-index';
-import { readLines, toKeys, toReference, type CrmLine, type QueryLine } from './files';
+import { fewRecords, ReferenceIndex } from '../../core/identity/reference-index';
+import { countLines, readLines, toKeys, toReference, type CrmLine, type QueryLine } from './files';
 import type { Decision } from './score';
 
 export interface Run {
@@ -27,8 +27,14 @@ const objectsOf: Readonly<Record<QueryLine['want'], readonly string[]>> = {
 /** So many look-ups are made once before the time counts. */
 export const warmUp = 2000;
 
-export async function runLocal(crmFile: string, queries: readonly QueryLine[], explain: boolean): Promise<Run> {
-	const index = new ReferenceIndex();
+/** @param few that the records are to be kept as they were read, whatever their number */
+export async function runLocal(
+	crmFile: string,
+	queries: readonly QueryLine[],
+	explain: boolean,
+	few?: boolean,
+): Promise<Run> {
+	const index = new ReferenceIndex({ few: few ?? (await countLines(crmFile)) <= fewRecords });
 	let building = 0;
 	const add = (line: CrmLine): void => {
 		const start = performance.now();

@@ -5,9 +5,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { itemFacts, type ItemKeys } from '../../core/identity/item-facts';
 import { judgeCandidates } from '../../core/identity/judge';
-import { ReferenceIndex } from '../../core/identity/reference-index';
+import { fewRecords, ReferenceIndex } from '../../core/identity/reference-index';
 import { ReferenceRows } from '../../core/identity/reference-rows';
-import { piecesOf, rowsOf } from '../../core/identity/table-text';
+import { piecesOf, rowsIn, rowsOf } from '../../core/identity/table-text';
 import { warmUp } from './local';
 import { seeded } from './random';
 import { vocabularies } from './vocabularies';
@@ -128,7 +128,7 @@ async function inFormat(format: Format, records: number, lookUps: number): Promi
 	const file = fileOf(format, records, lookUps);
 	const megabytes = two(file.bytes.length / 1e6);
 	const turns = new Turns();
-	const index = new ReferenceIndex();
+	const index = new ReferenceIndex({ few: rowsIn(file.bytes) <= fewRecords });
 	const reader = new ReferenceRows('contact');
 	// As the node does: a row is read, indexed and forgotten.
 	let reading = 0;

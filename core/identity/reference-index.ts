@@ -35,6 +35,19 @@ export interface Indexed extends Known {
 	readonly mergedFrom?: string | undefined;
 }
 
+export interface IndexOptions {
+	/** Deleted records may be matched. */
+	readonly includeArchived?: boolean | undefined;
+	/**
+	 * The list will have at most `fewRecords`: what they say is kept as it was read. In a longer list that would teach V8
+	 * to keep what the others said as well (docs/decisions/reference-list-as-bytes.md).
+	 */
+	readonly few?: boolean | undefined;
+}
+
+/** A list that is short enough to be kept as it was read. */
+export const fewRecords = 30_000;
+
 /** Records whose facts stay in memory, some 1.3 kB each; reading them again takes ten microseconds. */
 const mostRemembered = 44_000;
 const mostCompanyNames = 500;
@@ -73,7 +86,7 @@ export class ReferenceIndex {
 	/** A company's names by place, which are compared with similar ones before anything else. */
 	private readonly namesAt = new Map<number, readonly string[]>();
 
-	constructor(private readonly options: { readonly includeArchived?: boolean | undefined } = {}) {}
+	constructor(private readonly options: IndexOptions = {}) {}
 
 	get size(): number {
 		return this.records.size;
@@ -97,6 +110,7 @@ export class ReferenceIndex {
 			initials: facts.name?.initials ?? 0,
 		});
 		this.byId.add(recordIdKey(record.id), place);
+		if (this.options.few === true && place < mostRemembered) this.known.set(place, { id: record.id, facts, unread });
 		if (archived) return;
 		eachKey(facts, kind, (of, key) => this.byKey[of].add(key, place));
 		for (const text of unread) this.postPhone(roughPhoneKey(text), place);

@@ -46,6 +46,18 @@ export function* piecesOf(bytes: Buffer): Generator<string> {
 	}
 }
 
+const sample = 1 << 16;
+/** Bytes of a row of which nothing else is known: JSON may stand in one line. */
+const longRow = 250;
+
+/** About how many rows a file has, by the length of its first lines. */
+export function rowsIn(bytes: Buffer): number {
+	const start = bytes.subarray(0, sample);
+	let lines = 0;
+	for (let at = start.indexOf(10); at !== -1; at = start.indexOf(10, at + 1)) lines++;
+	return Math.max((lines / Math.max(1, start.length)) * bytes.length, bytes.length / longRow);
+}
+
 /** A text or its pieces. By the first character: a brace or bracket starts JSON, everything else is CSV with a header line. */
 export function rowsOf(source: string | Iterable<string>): Iterable<Row> {
 	const feed = new Feed(typeof source === 'string' ? [source] : source);

@@ -5,9 +5,9 @@ import { toMatch, type Shown } from '../../core/identity/explain';
 import { subjectKind } from '../../core/identity/facts';
 import { judgeCandidates } from '../../core/identity/judge';
 import type { AskedItem } from '../../core/identity/read-item';
-import { ReferenceIndex } from '../../core/identity/reference-index';
+import { fewRecords, ReferenceIndex } from '../../core/identity/reference-index';
 import { ReferenceRows } from '../../core/identity/reference-rows';
-import { piecesOf, rowsOf, type Row } from '../../core/identity/table-text';
+import { piecesOf, rowsIn, rowsOf, type Row } from '../../core/identity/table-text';
 import type { Match } from '../../core/record';
 import type { Result } from '../../crm/crm';
 import { inSteps } from '../steps';
@@ -20,20 +20,20 @@ export async function judgeByList(
 	thresholds: Thresholds,
 	includeArchived: boolean,
 ): Promise<Result<Match>[]> {
-	const rows = await readList(caller);
+	const list = await readList(caller);
 	const uniques = [...new Set(asked.flatMap(({ keys }) => (keys.uniques ?? []).map(({ field }) => field)))];
-	return await inSteps(judgeAll(rows, object, asked, uniques, thresholds, includeArchived));
+	return await inSteps(judgeAll(list, object, asked, uniques, thresholds, includeArchived));
 }
 
 function* judgeAll(
-	rows: Iterable<Row>,
+	{ rows, count }: List,
 	object: string,
 	asked: readonly AskedItem[],
 	uniques: readonly string[],
 	thresholds: Thresholds,
 	includeArchived: boolean,
 ): Generator<undefined, Result<Match>[]> {
-	const index = new ReferenceIndex({ includeArchived });
+	const index = new ReferenceIndex({ includeArchived, few: count <= fewRecords });
 	const reader = new ReferenceRows(object, uniques);
 	for (const row of rows) {
 		const record = reader.read(row);
@@ -58,19 +58,25 @@ function labelOf({ name, companies, dealName }: Shown['facts']): string {
 	return name?.all.join(' ') ?? companies[0]?.words.join(' ') ?? dealName ?? '';
 }
 
-async function readList(caller: IExecuteFunctions): Promise<Iterable<Row>> {
+interface List {
+	readonly rows: Iterable<Row>;
+	/** About how many. */
+	readonly count: number;
+}
+
+async function readList(caller: IExecuteFunctions): Promise<List> {
 	const items = listItems(caller);
 	const [first] = items;
 	const binary = items.length === 1 ? Object.values(first?.binary ?? {})[0] : undefined;
 	if (binary === undefined) {
-		if (items.length > 0) return items.map((item) => item.json);
+		if (items.length > 0) return { rows: items.map((item) => item.json), count: items.length };
 		throw new NodeOperationError(caller.getNode(), 'The reference list is empty', {
 			description:
 				'Connect rows or one CSV or JSON lines file to the second input, or remove the option Reference List.',
 		});
 	}
 	const bytes = await caller.helpers.getBinaryDataBuffer(0, binary);
-	return rowsOf(piecesOf(bytes));
+	return { rows: rowsOf(piecesOf(bytes)), count: rowsIn(bytes) };
 }
 
 function listItems(caller: IExecuteFunctions): INodeExecutionData[] {

@@ -18,3 +18,11 @@ test('the small copy of the labelled look-ups has no wrong match and few misses'
 	expect(reached.matchRecall).toBeGreaterThan(0.975);
 	expect(reached.acceptable).toBeGreaterThan(0.98);
 });
+
+test('records that are kept as they were read give the same verdicts as records that are read again', async () => {
+	const queries = readJsonLines<QueryLine>(join(folder, 'queries.jsonl.gz'));
+	const [kept, again] = [true, false].map(
+		async (few) => await runLocal(join(folder, 'crm.jsonl.gz'), queries, true, few),
+	);
+	expect((await kept)?.notes).toEqual((await again)?.notes);
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { piecesOf, rowsOf } from '../../../core/identity/table-text';
+import { piecesOf, rowsIn, rowsOf } from '../../../core/identity/table-text';
 
 describe('rows of a file', () => {
 	test('a JSON array gives the same objects as parsing it in one go', () => {
@@ -102,5 +102,17 @@ describe('rows of a file', () => {
 		let rows = 0;
 		for (const row of rowsOf(piecesOf(bytes))) if (row['name'] === '漢😀é') rows++;
 		expect(rows).toBe(300_000);
+	});
+});
+
+describe('the number of rows of a file', () => {
+	test.each([
+		['short lines', 'ann@acme.com,Ann\n'.repeat(50_000), 50_000],
+		['long lines', `${'x'.repeat(300)}\n`.repeat(30_000), 36_000],
+		['JSON in one line', `[${'{"id":"1","email":"ann@acme.com","name":"Ann Lee"},'.repeat(50_000)}`, 10_000],
+		['nothing', '', 0],
+	])('%s are counted by a sample', (_, text, about) => {
+		const rows = rowsIn(Buffer.from(text));
+		expect(Math.abs(rows - about)).toBeLessThanOrEqual(about * 0.05);
 	});
 });
