@@ -92,9 +92,13 @@ export function guardOf(
 	return personGuard(sought, best, holders, thresholds);
 }
 
-/** How rare a name is does not choose between two records that agree in the same things (Pat: Patrick or Patricia). */
+/**
+ * How rare a name is does not choose between two records that agree in the same things (Pat: Patrick or Patricia), nor
+ * how a name is written between two that have one mailbox: they are one person twice.
+ */
 function signature({ evidence }: Weighing): string {
-	return evidence.map((one) => one.kind).join();
+	const sharesMailbox = has(evidence, 'email shared');
+	return evidence.map(({ kind }) => (sharesMailbox && kind === 'name variant' ? 'name' : kind)).join();
 }
 
 /** Weak evidence alone, such as a common name: many faint candidates together are no reason to ask a person. */

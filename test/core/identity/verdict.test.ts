@@ -82,6 +82,24 @@ const people: readonly Case[] = [
 		expected: 'ambiguous',
 	},
 	{
+		what: 'an address that two records have, whose names are written in two ways',
+		item: { email: 'georgia@acme.com', firstName: 'Γεωργία', lastName: 'Γεωργαίοου' },
+		records: [
+			{ firstName: 'Georgia', lastName: 'Georgaiou', emails: ['georgia@acme.com'] },
+			{ firstName: 'Γεωργία', lastName: 'Γεωργαίου', emails: ['georgia@acme.com'] },
+		],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'an address of a couple, by the name of one of them',
+		item: { email: 'family@acme.com', firstName: 'Anna', lastName: 'Kowalczyk' },
+		records: [
+			{ ...anna, emails: ['family@acme.com'] },
+			{ ...anna, firstName: 'Peter', emails: ['family@acme.com'] },
+		],
+		expected: 'matched',
+	},
+	{
 		what: 'a role mailbox of a known word',
 		item: { email: 'ventas@acme.com' },
 		records: [{ ...anna, emails: ['ventas@acme.com'] }],
