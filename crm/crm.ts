@@ -80,8 +80,10 @@ export interface Snapshot {
 export interface IdentityKeys {
 	readonly id?: string | undefined;
 	readonly unique?: { readonly field: string; readonly value: string } | undefined;
-	/** Where the CRM can look for them, records with another address of the mailbox are found too, via "mailbox". */
+	/** Where that costs no request, records with another address of the mailbox are found too, via "mailbox". */
 	readonly email?: string | undefined;
+	/** An address: records that hold another one of its mailbox (ann+news@acme.com), as far as the CRM can be asked. */
+	readonly mailbox?: string | undefined;
 	/** E.164. */
 	readonly phone?: string | undefined;
 	/** A LinkedIn profile as in/name or company/name, lower case. */
