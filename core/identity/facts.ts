@@ -3,7 +3,7 @@ import { readCompanyName, type CompanyName } from './company-name';
 import { readCity, readCountry } from './country';
 import { registrableDomain } from './domain';
 import { isFreeMail, mailboxKey, normaliseEmail, type Email } from './email';
-import { readLinkedIn } from './linkedin';
+import { linkedInOf } from './linkedin';
 import { readPersonName, type PersonName } from './person-name';
 import { readPhoneFacts, type PhoneFacts } from './phone-facts';
 import type { IdentityProfile } from './profile';
@@ -65,7 +65,8 @@ export function meaningful(text: string | undefined): string | undefined {
 }
 
 export function emailFacts(text: string): EmailFacts | undefined {
-	const email = normaliseEmail(text) ?? normaliseEmail(text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+	if (text.length > longestText) return undefined;
+	const email = normaliseEmail(text) ?? normaliseEmail(withoutMarks(text));
 	if (email === undefined || isPlaceholder(email)) return undefined;
 	const site = isFreeMail(email.domain) ? undefined : registrableDomain(email.domain);
 	const { address, local, domain } = email;
@@ -78,6 +79,19 @@ export function emailFacts(text: string): EmailFacts | undefined {
 		site: isOwn ? (site === domain ? domain : site) : undefined,
 	};
 }
+
+/** Typed around an address: quotes, brackets, a full stop. From the end by hand, since a pattern would start at every mark. */
+function withoutMarks(text: string): string {
+	const isMark = (letter: string | undefined): boolean => letter !== undefined && !/[\p{L}\p{N}]/u.test(letter);
+	const letters = [...text];
+	let [start, end] = [0, letters.length];
+	while (start < end && isMark(letters[start])) start++;
+	while (end > start && isMark(letters[end - 1])) end--;
+	return letters.slice(start, end).join('');
+}
+
+/** No address is longer, with whatever stands around it. */
+const longestText = 1000;
 
 /** none@none.com, test@example.com, noemail@acme.com: typed where a form wanted an address. */
 function isPlaceholder({ local, domain }: Email): boolean {
@@ -123,7 +137,7 @@ export function factsOf(
 		dealName: kind === 'deal' ? dealKey(profile.name) : undefined,
 		emails: distinct(present(profile.emails, emailFacts), (email) => email.mailbox),
 		phones: withPhones ? phonesOf(profile.phones, country) : none,
-		linkedin: profile.linkedin === undefined ? undefined : readLinkedIn(profile.linkedin),
+		linkedin: linkedInOf(profile.linkedin, kind),
 		domains: distinct(present(profile.domains, siteOf), (domain) => domain),
 		uniques: Object.entries(profile.uniques).flatMap(([field, value]) => uniqueFact(field, value)),
 		city: readCity(meaningful(profile.city)),

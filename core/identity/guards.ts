@@ -1,5 +1,4 @@
 /** What a careful person would not decide alone, however much the weights say. Each guard is named and explained. */
-import type { Thresholds } from './confidence';
 import type { Evidence, EvidenceKind } from './evidence';
 import type { Facts } from './facts';
 import { areSharedBy, type Holders } from './holders';
@@ -18,7 +17,6 @@ export type GuardName =
 	| 'domain and name of different companies'
 	| 'another domain'
 	| 'another address'
-	| 'domain alone'
 	| 'deal name alone';
 
 export interface Guard {
@@ -27,7 +25,6 @@ export interface Guard {
 	readonly why: string;
 	/** A person has to look even where the probability is below Review Above. */
 	readonly always?: boolean | undefined;
-	readonly verdict?: 'unmatched' | undefined;
 }
 
 const strong: readonly EvidenceKind[] = ['id', 'unique', 'linkedin', 'email', 'phone'];
@@ -59,13 +56,7 @@ export function isSomebodyElse(evidence: readonly Evidence[]): boolean {
 	return evidence.every((one) => one.bits <= 0 || shared.includes(one.kind) || companyAndPlace.includes(one.kind));
 }
 
-export function guardOf(
-	sought: Sought,
-	best: Weighing,
-	all: readonly Weighing[],
-	holders: Holders,
-	thresholds: Thresholds,
-): Guard | undefined {
+export function guardOf(sought: Sought, best: Weighing, all: readonly Weighing[], holders: Holders): Guard | undefined {
 	const conflict = conflictingKeys(sought, best, all);
 	if (conflict !== undefined) return conflict;
 	const { evidence } = best;
@@ -84,21 +75,40 @@ export function guardOf(
 		};
 	}
 	const kinds = signature(best);
+	if (sought.kind === 'person' && isOneOfDoubles(best, all)) {
+		return {
+			name: 'another record fits as well',
+			why: 'another record has the same mailbox and no other name: it seems to be the same person.',
+		};
+	}
 	if (all.some((other) => other !== best && signature(other) === kinds)) {
 		return { name: 'another record fits as well', why: 'another record fits by the same evidence.' };
 	}
 	if (sought.kind === 'company') return companyGuard(best, all);
 	if (sought.kind === 'deal') return dealGuard(best, all);
-	return personGuard(sought, best, holders, thresholds);
+	return personGuard(sought, best, holders);
 }
 
 /**
  * How rare a name is does not choose between two records that agree in the same things (Pat: Patrick or Patricia), nor
- * how a name is written between two that have one mailbox: they are one person twice.
+ * how it is written between two that have one number or mailbox (Robert and Bob).
  */
 function signature({ evidence }: Weighing): string {
-	const sharesMailbox = has(evidence, 'email shared');
-	return evidence.map(({ kind }) => (sharesMailbox && kind === 'name variant' ? 'name' : kind)).join();
+	const sharesKey = hasAny(evidence, shared);
+	return evidence.map(({ kind }) => (sharesKey && kind === 'name variant' ? 'name' : kind)).join();
+}
+
+const otherNames: readonly EvidenceKind[] = ['name differs', 'name last only', 'name first only'];
+
+/**
+ * Two records that have the item's mailbox, and no name that says that they are two people, are one person twice: how
+ * the name is written or what else is filled in does not choose between them, a key of its own does.
+ */
+function isOneOfDoubles(best: Weighing, all: readonly Weighing[]): boolean {
+	const holdsMailbox = (one: Weighing): boolean =>
+		has(one.evidence, 'email shared') && !hasAny(one.evidence, otherNames);
+	if (!holdsMailbox(best) || hasOwn(best, all, ['id', 'unique', 'linkedin'])) return false;
+	return all.some((other) => other !== best && holdsMailbox(other));
 }
 
 /** Weak evidence alone, such as a common name: many faint candidates together are no reason to ask a person. */
@@ -128,7 +138,8 @@ function conflictingKeys(sought: Sought, best: Weighing, all: readonly Weighing[
 			if (!keys.includes(kind)) continue;
 			// Several candidates share the key, the best one among them: they compete, nothing contradicts.
 			const held = sameKey(kind).filter((one) => has(best.evidence, one));
-			if (held.length > 0 && ![kind, ...held].some(isOfOne)) continue;
+			const compete = kind !== 'unique' || !hasOtherUnique(sought, best, other);
+			if (held.length > 0 && compete && ![kind, ...held].some(isOfOne)) continue;
 			// A number beside the right name belongs to whoever else answers it.
 			const otherName = hasAny(other.evidence, ['name differs', 'name last only', 'name first only']);
 			if (kind === 'phone' && (hasAny(best.evidence, ['id', 'unique']) || (knowsName && otherName))) continue;
@@ -143,6 +154,13 @@ function conflictingKeys(sought: Sought, best: Weighing, all: readonly Weighing[
 	return undefined;
 }
 
+/** A unique value of the item that the other record holds and the best one does not. */
+function hasOtherUnique(sought: Sought, best: Weighing, other: Weighing): boolean {
+	const holds = ({ known }: Weighing, field: string, value: string): boolean =>
+		known.facts.uniques.some((unique) => unique.field === field && unique.value === value);
+	return sought.facts.uniques.some(({ field, value }) => holds(other, field, value) && !holds(best, field, value));
+}
+
 /** One candidate holds it: where another one holds a key of that kind too, it is another address or domain of the item. */
 function isOfOne(kind: EvidenceKind): boolean {
 	return kind === 'email' || kind === 'domain';
@@ -154,7 +172,7 @@ function sameKey(kind: EvidenceKind): readonly EvidenceKind[] {
 	return [kind];
 }
 
-function personGuard(sought: Sought, best: Weighing, holders: Holders, thresholds: Thresholds): Guard | undefined {
+function personGuard(sought: Sought, best: Weighing, holders: Holders): Guard | undefined {
 	const { evidence, known } = best;
 	const strongKeys = evidence.filter((one) => strong.includes(one.kind)).length;
 	if (has(evidence, 'name differs') || has(evidence, 'name last only')) {
@@ -194,12 +212,13 @@ function personGuard(sought: Sought, best: Weighing, holders: Holders, threshold
 		}
 	}
 	if (strongKeys === 1 && has(evidence, 'phone') && !agreesOnName) {
-		const alone = sought.facts.emails.length === 0 && !sought.unreadable && sought.facts.linkedin === undefined;
+		const { facts } = sought;
+		const says = facts.name !== undefined || facts.companies.length > 0 || facts.domains.length > 0;
+		const alone = !says && facts.emails.length === 0 && !sought.unreadable && facts.linkedin === undefined;
 		if (!alone || sought.facts.phones.every((phone) => areSharedBy(holders, 'phone', phone.digits))) {
 			return { name: 'phone alone', why: 'only the phone number agrees, and colleagues often share one.' };
 		}
 	}
-	void thresholds;
 	return undefined;
 }
 

@@ -14,7 +14,7 @@ import {
 	type SubjectKind,
 } from './facts';
 import type { Sought } from './judge';
-import { readLinkedIn } from './linkedin';
+import { linkedInOf } from './linkedin';
 import { readPersonName } from './person-name';
 import { readPostcode, readStreet } from './street';
 
@@ -49,7 +49,7 @@ export function itemFacts(keys: ItemKeys, kind: SubjectKind, country?: string): 
 	const phoneCountry = itemCountry !== undefined && itemCountry.length === 2 ? itemCountry : country;
 	const emails = distinct(
 		(keys.emails ?? []).flatMap((email) => emailFacts(email) ?? []),
-		(email) => email.mailbox,
+		(email) => email.address,
 	);
 	const phones = phonesOf(keys.phones ?? [], phoneCountry);
 	const company = readCompanyName(meaningful(keys.company));
@@ -66,7 +66,7 @@ export function itemFacts(keys: ItemKeys, kind: SubjectKind, country?: string): 
 		dealName: kind === 'deal' ? dealKey(keys.dealName) : undefined,
 		emails,
 		phones,
-		linkedin: keys.linkedin === undefined ? undefined : readLinkedIn(keys.linkedin),
+		linkedin: linkedInOf(keys.linkedin, kind),
 		domains: [...new Set((keys.domains ?? []).flatMap((domain) => siteOf(domain) ?? []))],
 		uniques: (keys.uniques ?? []).flatMap(({ field, value }) => uniqueFact(field, value)),
 		city: readCity(meaningful(keys.city)),

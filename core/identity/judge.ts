@@ -88,11 +88,11 @@ export function judgeCandidates<K extends Known>(
 	const first = weighed[0];
 	if (best === undefined || first === undefined) return { status: 'unmatched', confidence: 0, candidates: [] };
 	const mass = weighed.every(isFaint) ? best.confidence : 1 - 1 / sum;
-	const guard = guardOf(sought, first, weighed, holders, thresholds);
+	const guard = guardOf(sought, first, weighed, holders);
 	if (guard === undefined && best.confidence >= thresholds.certainty) {
 		return { status: 'matched', confidence: best.confidence, candidates: judged };
 	}
-	if (guard?.verdict === 'unmatched' || (mass < thresholds.reviewAbove && guard?.always !== true)) {
+	if (mass < thresholds.reviewAbove && guard?.always !== true) {
 		return { status: 'unmatched', confidence: best.confidence, candidates: judged, guard };
 	}
 	return { status: 'ambiguous', confidence: best.confidence, candidates: judged, guard };

@@ -1,4 +1,5 @@
 /** LinkedIn profiles as a key: one form for the many addresses of one profile. */
+import type { SubjectKind } from './facts';
 
 /**
  * `https://de.linkedin.com/in/Anna-Meier-1a2b3c/?trk=x` -> `in/anna-meier-1a2b3c`, company pages -> `company/acme`.
@@ -17,6 +18,13 @@ export function readLinkedIn(text: string): string | undefined {
 	const name = decoded(parts[2] ?? '').toLowerCase();
 	if (!/[\p{L}\p{N}]/u.test(name)) return undefined;
 	return `${kind === 'pub' ? 'in' : kind === 'in' ? 'in' : 'company'}/${name}`;
+}
+
+/** A person's profile, or a company's page: the other kind says who somebody works for, or who wrote the page. */
+export function linkedInOf(text: string | undefined, kind: SubjectKind): string | undefined {
+	const known = text === undefined ? undefined : readLinkedIn(text);
+	if (known === undefined || kind === 'deal') return known;
+	return known.startsWith('company/') === (kind === 'company') ? known : undefined;
 }
 
 function decoded(text: string): string {

@@ -50,11 +50,6 @@ function parse(prepared: string, home: string | undefined): Phone | undefined {
 	};
 }
 
-/** E.164 of a phone number, or undefined where it cannot be read (see `readPhone`). */
-export function normalisePhone(text: string, country?: string): string | undefined {
-	return readPhone(text, country)?.e164;
-}
-
 /** Full-width digits to plain ones, no `tel:`, and `00` or `011` as `+`. */
 function prepare(text: string): string {
 	return visible(text)

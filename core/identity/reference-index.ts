@@ -25,7 +25,7 @@ export interface ReferenceRecord {
 	readonly profile: IdentityProfile;
 	/** Ids that were merged into this record. */
 	readonly mergedIds?: readonly string[] | undefined;
-	/** Deleted records are never matched, unless the index is told to include them. */
+	/** Deleted records are no candidates, unless the index is told to include them. */
 	readonly archived?: boolean | undefined;
 	/** The contact and company that a lead was converted into. */
 	readonly convertedTo?: { readonly contact?: string | undefined; readonly company?: string | undefined } | undefined;
@@ -33,10 +33,12 @@ export interface ReferenceRecord {
 
 export interface Indexed extends Known {
 	readonly mergedFrom?: string | undefined;
+	/** Deleted: it explains why there is no live one, and is never matched. */
+	readonly archived?: boolean | undefined;
 }
 
 export interface IndexOptions {
-	/** Deleted records may be matched. */
+	/** Deleted records are candidates too, and marked. */
 	readonly includeArchived?: boolean | undefined;
 	/**
 	 * The list will have at most `fewRecords`: what they say is kept as it was read. In a longer list that would teach V8
@@ -99,7 +101,7 @@ export class ReferenceIndex {
 		for (const merged of record.mergedIds ?? []) this.forwarded.set(recordIdKey(merged), record.id);
 		if (converted !== undefined) this.forwarded.set(recordIdKey(record.id), converted);
 		const { facts, unread } = this.read(record.id, record.profile, kind);
-		const archived = record.archived === true && this.options.includeArchived !== true;
+		const archived = record.archived === true;
 		const place = this.records.add({
 			object: record.object,
 			id: record.id,
@@ -111,11 +113,11 @@ export class ReferenceIndex {
 		});
 		this.byId.add(recordIdKey(record.id), place);
 		if (this.options.few === true && place < mostRemembered) this.known.set(place, { id: record.id, facts, unread });
-		if (archived) return;
+		if (archived && this.options.includeArchived !== true) return;
 		eachKey(facts, kind, (of, key) => this.byKey[of].add(key, place));
 		for (const text of unread) this.postPhone(roughPhoneKey(text), place);
 		for (const { digits } of facts.phones) this.postPhone(roughPhoneKey(digits), place);
-		if (converted !== undefined) return;
+		if (converted !== undefined || archived) return;
 		this.frequencies.add(kind, facts);
 		if (kind === 'company') {
 			this.companyPlaces.set(record.id, place);
@@ -205,7 +207,8 @@ export class ReferenceIndex {
 		const found: Indexed[] = [];
 		for (const place of places) {
 			const object = this.records.objectAt(place);
-			if (this.records.isArchived(place) || this.records.isConverted(place) || !objects.includes(object)) continue;
+			if (this.isHidden(place) || this.records.isConverted(place) || !objects.includes(object)) continue;
+			const mark = this.records.isArchived(place) ? { archived: true } : {};
 			const known = this.knownAt(place, phones);
 			if (known === undefined) continue;
 			const { id: own } = known;
@@ -213,15 +216,19 @@ export class ReferenceIndex {
 			const facts = lead === undefined ? known.facts : joined(known.facts, lead);
 			if (asked?.place === place) {
 				const mergedFrom = asked.mergedFrom === undefined ? {} : { mergedFrom: id };
-				found.push({ object, id: own, facts, byId: true, ...mergedFrom });
-			} else found.push({ object, id: own, facts });
+				found.push({ object, id: own, facts, byId: true, ...mergedFrom, ...mark });
+			} else found.push({ object, id: own, facts, ...mark });
 		}
 		return found;
 	}
 
+	private isHidden(place: number): boolean {
+		return this.records.isArchived(place) && this.options.includeArchived !== true;
+	}
+
 	/** A converted lead stands for the contact that it became, and lends it its addresses. */
 	private convert(place: number, places: Set<number>, former: Map<number, Facts>, phones: ReadonlySet<string>): void {
-		if (!this.records.isConverted(place) || this.records.isArchived(place)) return;
+		if (!this.records.isConverted(place) || this.isHidden(place)) return;
 		const lead = this.knownAt(place, phones);
 		if (lead === undefined) return;
 		const { id, facts } = lead;

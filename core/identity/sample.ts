@@ -1,6 +1,7 @@
 /** What a check on a sample found: by class, with examples and how sure the shares are, and what to set. */
 import { wilson } from '../drift/statistics/wilson';
 import type { Match } from '../record';
+import { recordIdKey } from './record-id';
 
 /** One item of the sample. */
 export interface SampleRow {
@@ -25,8 +26,9 @@ const examplesPerClass = 3;
 export function sampleReport(rows: readonly SampleRow[], certainty: number): SampleReport {
 	const count = (status: Match['status']): number => rows.filter(({ match }) => match.status === status).length;
 	const counts = { matched: count('matched'), ambiguous: count('ambiguous'), unmatched: count('unmatched') };
-	const known = rows.filter((row) => row.expected !== undefined && row.match.status === 'matched');
-	const wrong = known.filter((row) => row.match.candidates[0]?.id !== row.expected);
+	const expected = rows.filter((row) => row.expected !== undefined);
+	const known = expected.filter((row) => row.match.status === 'matched');
+	const wrong = known.filter((row) => !isRight(row));
 	const classes = new Map<string, SampleRow[]>();
 	for (const row of rows) classes.set(classOf(row), [...(classes.get(classOf(row)) ?? []), row]);
 	const sorted = [...classes.entries()].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
@@ -46,6 +48,9 @@ export function sampleReport(rows: readonly SampleRow[], certainty: number): Sam
 		...(known.length === 0
 			? []
 			: [line('Wrong, of the matched items with a known record', wrong.length, known.length)]),
+		...(expected.length === 0
+			? []
+			: [line('Found, of all items with a known record', known.length - wrong.length, expected.length)]),
 		'',
 		...(known.length === 0
 			? [
@@ -100,10 +105,18 @@ export function sampleReport(rows: readonly SampleRow[], certainty: number): Sam
 	};
 }
 
+/** The known id may be that of a record that was merged into the one found, and Salesforce's ids have two lengths. */
+function isRight({ match, expected = '' }: SampleRow): boolean {
+	const [found] = match.candidates;
+	const wanted = recordIdKey(expected);
+	return [found?.id, found?.mergedFrom].some((id) => id !== undefined && recordIdKey(id) === wanted);
+}
+
 /** Why an item ended where it did, in the words of the guards. */
-function classOf({ match, expected }: SampleRow): string {
+function classOf(row: SampleRow): string {
+	const { match, expected } = row;
 	if (match.status === 'matched') {
-		if (expected !== undefined && match.candidates[0]?.id !== expected) return 'Matched, wrong record';
+		if (expected !== undefined && !isRight(row)) return 'Matched, wrong record';
 		return `Matched by ${match.via.join(', ')}`;
 	}
 	if (match.status === 'unmatched') return `Unmatched: ${match.why.replace(/ The nearest:.*$/, '')}`;

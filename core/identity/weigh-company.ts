@@ -15,7 +15,7 @@ const never = (): boolean => false;
 export function weighCompany(item: Facts, record: Facts, holders: Holders, world: World): readonly Evidence[] {
 	const evidence: Evidence[] = [];
 	weighUniques(evidence, item, record, world);
-	if (item.linkedin?.startsWith('company/') === true && record.linkedin !== undefined) {
+	if (item.linkedin !== undefined && record.linkedin !== undefined) {
 		evidence.push(
 			item.linkedin === record.linkedin
 				? { kind: 'linkedin', bits: keyBits(bits.linkedin.agrees, world.size) }

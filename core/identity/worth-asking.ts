@@ -15,13 +15,14 @@ const circumstances: readonly EvidenceKind[] = [
 	'title',
 ];
 
-/** Colleagues and neighbours are no choice beside a record that has a key or a name of the item. */
+/** Colleagues and neighbours are no choice beside a likelier record that has a key or a name of the item. */
 export function worthAsking<K extends Known>(
 	kind: SubjectKind,
 	candidates: readonly JudgedRecord<K>[],
 ): readonly JudgedRecord<K>[] {
-	const own = candidates.filter(({ evidence }) =>
-		evidence.some((one) => one.bits > 0 && !circumstances.includes(one.kind)),
-	);
-	return kind === 'deal' || own.length === 0 ? candidates : own;
+	const isOwn = ({ evidence }: JudgedRecord): boolean =>
+		evidence.some((one) => one.bits > 0 && !circumstances.includes(one.kind));
+	const first = candidates.findIndex(isOwn);
+	if (kind === 'deal' || first === -1) return candidates;
+	return candidates.filter((one, place) => place < first || isOwn(one));
 }

@@ -8,8 +8,9 @@ import type { AskedItem } from '../../core/identity/read-item';
 import { fewRecords, ReferenceIndex } from '../../core/identity/reference-index';
 import { ReferenceRows } from '../../core/identity/reference-rows';
 import { piecesOf, rowsIn, rowsOf, type Row } from '../../core/identity/table-text';
-import type { Match } from '../../core/record';
-import type { Result } from '../../crm/crm';
+import type { Candidate, Match } from '../../core/record';
+import type { DeletedRecord, Result } from '../../crm/crm';
+import { withDeleted } from '../../crm/lookup/deleted';
 import { inSteps } from '../steps';
 
 /** The verdicts of all items by the reference list. Throws where the list cannot be read. */
@@ -47,11 +48,20 @@ function* judgeAll(
 		const candidates = index
 			.candidates(item.sought, objects, item.keys.id)
 			.map((one): Shown => ({ ...one, url: '', label: labelOf(one.facts), via: [] }));
-		const judgement = judgeCandidates(item.sought, candidates, world, thresholds);
-		matches.push({ ok: true, value: toMatch(item, judgement, thresholds, false) });
+		const judged = (archived: boolean): Match => {
+			const part = candidates.filter((one) => (one.archived === true) === archived);
+			return toMatch(item, judgeCandidates(item.sought, part, world, thresholds), thresholds, false);
+		};
+		const match = judged(false);
+		const deleted = match.status === 'matched' || !includeArchived ? [] : judged(true).candidates.map(asDeleted);
+		matches.push({ ok: true, value: withDeleted(match, deleted, true) });
 		yield;
 	}
 	return matches;
+}
+
+function asDeleted({ object, id, url, label, via }: Candidate): DeletedRecord {
+	return { object, id, url, label, via: via[0] ?? 'listed' };
 }
 
 function labelOf({ name, companies, dealName }: Shown['facts']): string {

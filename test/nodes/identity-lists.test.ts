@@ -99,6 +99,24 @@ describe('Reference List', () => {
 		expect(longest).toBeLessThan(1000);
 	});
 
+	it('hands a deleted record of the list to a person where Include Archived is on, and never matches it', async () => {
+		const rows = [
+			{ id: '71', 'First Name': 'Ada', 'Last Name': 'Gone', Email: 'ada.gone@list.example', Archived: 'true' },
+			{ id: '72', 'First Name': 'Bo', 'Last Name': 'Stays', Email: 'bo.stays@list.example' },
+			{ id: '73', 'First Name': 'Bo', 'Last Name': 'Stays', Email: 'bo.stays@list.example', Archived: 'true' },
+		];
+		const items = [{ email: 'ada.gone@list.example' }];
+		const without = await withList(rows, items);
+		expect(without.outputs('Lookup').map((list) => list?.length ?? 0)).toEqual([0, 0, 1]);
+		const run = await withList(rows, items, { options: { referenceList: true, includeArchived: true } });
+		const [item] = run.outputs('Lookup')[1] ?? [];
+		expect(item === undefined ? undefined : crmOf(item).match).toMatchObject({
+			status: 'ambiguous',
+			heldBackBy: 'deleted record',
+			candidates: [{ id: '71', archived: true }],
+		});
+	});
+
 	it('says what to connect where the list is empty', async () => {
 		const run = await stage.lookup({ options: { referenceList: true } }, [{ email: 'a@b.example' }]);
 		expect(run.error?.message ?? '').toContain('reference list is empty');

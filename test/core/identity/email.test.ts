@@ -1,4 +1,5 @@
 // S0-08: role mailboxes and free-mail providers are known; one mailbox has one form.
+import { emailFacts } from '../../../core/identity/facts';
 import fc from 'fast-check';
 import freeEmailDomains from 'free-email-domains';
 import { freeMailProviders } from '../../../core/identity/data/free-mail';
@@ -109,4 +110,14 @@ describe('the mailbox key', () => {
 		expect(mailboxKey(read('jane.doe+crm@acme.com'))).toBe('jane.doe@acme.com');
 		expect(mailboxKey(read('+tag@acme.com'))).toBe('+tag@acme.com');
 	});
+});
+
+test('an address with marks around it is read, and tens of thousands of marks hold nobody up', () => {
+	expect(emailFacts('"(ann@acme.com)."')?.address).toBe('ann@acme.com');
+	const start = performance.now();
+	for (const length of [900, 50_000]) {
+		expect(emailFacts(`a${'-'.repeat(length)}a`)).toBeUndefined();
+		expect(emailFacts(`${'-'.repeat(length)}ann@acme.com`)?.address).toBe(length < 1000 ? 'ann@acme.com' : undefined);
+	}
+	expect(performance.now() - start).toBeLessThan(200);
 });

@@ -90,6 +90,64 @@ const people: readonly Case[] = [
 		],
 		expected: 'ambiguous',
 	},
+	...(
+		[
+			['no company', { companyName: undefined }],
+			['no number', { phones: [] }],
+			['only a family name', { firstName: undefined }],
+			['no name', { firstName: undefined, lastName: undefined }],
+			['a short form of the first name', { firstName: 'Ania' }],
+		] as const
+	).map(([lack, more]): Case => ({
+		what: `an address whose mailbox has a second record with ${lack}`,
+		item: {
+			email: 'anna.kowalczyk@acme.com',
+			fullName: 'Anna Kowalczyk',
+			company: 'Acme Corp.',
+			phone: '+1 312 867 5309',
+		},
+		records: [anna, { ...anna, emails: ['anna.kowalczyk+crm@acme.com'], ...more }],
+		expected: 'ambiguous',
+	})),
+	{
+		what: 'two people of one name at one switchboard, whose names are written in two ways',
+		item: { phone: '+1 312 867 5309', fullName: 'Robert Lindqvist', company: 'Acme' },
+		records: [
+			{ firstName: 'Robert', lastName: 'Lindqvist', companyName: 'Acme', phones: ['+13128675309'] },
+			{ firstName: 'Bob', lastName: 'Lindqvist', companyName: 'Acme', phones: ['+13128675309'] },
+		],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'a number and a company, without a name: it may be the company’s',
+		item: { phone: '+1 312 867 5309', company: 'Acme' },
+		records: [anna],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'a number and a company, with another family name',
+		item: { phone: '+1 312 867 5309', company: 'Acme', firstName: 'Anna', lastName: 'Lindqvist' },
+		records: [anna],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'a number and a city, with another family name',
+		item: { phone: '+1 312 867 5309', city: 'Chicago', firstName: 'Anna', lastName: 'Lindqvist' },
+		records: [{ ...anna, city: 'Chicago' }],
+		expected: 'ambiguous',
+	},
+	{
+		what: 'a company’s page, which a colleague’s record holds as well',
+		item: { linkedin: 'linkedin.com/company/acme', email: 'carl.fox@acme.com' },
+		records: [{ ...anna, linkedin: 'https://linkedin.com/company/acme' }],
+		expected: 'unmatched',
+	},
+	{
+		what: 'a profile beside a record that holds its company’s page',
+		item: { linkedin: 'linkedin.com/in/anna-k-1', email: 'anna.kowalczyk@acme.com' },
+		records: [{ ...anna, linkedin: 'https://linkedin.com/company/acme' }],
+		expected: 'matched',
+	},
 	{
 		what: 'an address of a couple, by the name of one of them',
 		item: { email: 'family@acme.com', firstName: 'Anna', lastName: 'Kowalczyk' },
@@ -450,7 +508,43 @@ describe('the verdict about a deal', () => {
 	});
 });
 
+test('unique values of two fields that lead to two records ask a person', () => {
+	const asked = readItem(
+		[
+			{ key: 'unique', field: 'erp', value: '1' },
+			{ key: 'unique', field: 'billing', value: '2' },
+			{ key: 'email', value: 'anna.kowalczyk@acme.com' },
+		],
+		'person',
+	);
+	const judged = (...records: readonly Profile[]) => {
+		const known = records.map((record, place) => shown(`r${place}`, record, 'person'));
+		const judgement = judgeCandidates(asked.sought, known, usualWorld(20_000), defaultThresholds);
+		return toMatch(asked, judgement, defaultThresholds, false);
+	};
+	const other: Profile = { firstName: 'Bo', lastName: 'Lee', uniques: { billing: '2' } };
+	expect(judged({ ...anna, uniques: { erp: '1' } }, other)).toMatchObject({
+		status: 'ambiguous',
+		heldBackBy: 'keys lead to different records',
+	});
+	expect(judged({ ...anna, uniques: { erp: '1', billing: '2' } })).toMatchObject({ status: 'matched' });
+});
+
 describe('what a person reads', () => {
+	test('colleagues are no choice, unless one of them is likelier than what has a part of the name', () => {
+		const item = { fullName: 'Ann Lee', company: 'Acme', domain: 'acme.com', city: 'Berlin', title: 'CEO' };
+		const colleague: Profile = { companyName: 'Acme', emails: ['x@acme.com'], city: 'Berlin', title: 'CEO' };
+		const match = judge(item, [shown('likely', colleague, 'person'), shown('part', { lastName: 'Lee' }, 'person')]);
+		expect(match.candidates.map(({ id }) => id)).toEqual(['likely', 'part']);
+		expect(match.candidates[0]?.confidence).toBeCloseTo(match.confidence, 5);
+		const named = judge({ ...item, fullName: 'Anna Kowalczyk' }, [
+			shown('anna', anna, 'person'),
+			shown('twin', { ...anna, emails: ['a.k@acme.com'] }, 'person'),
+			shown('colleague', { firstName: 'Bo', lastName: 'Lind', emails: ['bo@acme.com'] }, 'person'),
+		]);
+		expect(named.candidates.map(({ id }) => id)).toEqual(['anna', 'twin']);
+	});
+
 	test('a match says what agrees, with points, and how sure it is', () => {
 		const match = judge({ email: 'anna.kowalczyk@acme.com', fullName: 'Anna Kowalczyk', phone: '+13125550000' }, [
 			shown('1', anna, 'person', { mergedFrom: '7' }),
