@@ -5,7 +5,8 @@
 import { defaultThresholds, type Thresholds } from './confidence';
 import { totalBits, type Evidence } from './evidence';
 import type { Facts, SubjectKind } from './facts';
-import { guardOf, isFaint, isSomebodyElse, type Guard } from './guards';
+import type { Guard } from './guard';
+import { guardOf, isFaint, isSomebodyElse } from './guards';
 import { countHolders } from './holders';
 import { weighCompany } from './weigh-company';
 import { weighDeal } from './weigh-deal';
