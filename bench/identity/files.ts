@@ -3,7 +3,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import type { ItemKeys } from '../../core/identity/item-facts';
-import type { ReferenceRecord } from '../../core/identity/reference-index';
+import type { ReferenceRecord } from '../../core/identity/reference-records';
 
 export interface CrmLine {
 	readonly object: 'company' | 'contact' | 'lead';

@@ -2,34 +2,17 @@
  * Reference records in memory: an export, a Data Table or a query's rows, indexed by their keys, so that each item is
  * compared with the few records that share one with it. Records are added in parts, so that a caller can pause.
  */
-import { readCompanyName, type CompanyName } from './company-name';
-import { distinct, factsOf, phonesOf, subjectKind, type Facts, type SubjectKind } from './facts';
+import { distinct, subjectKind, type Facts, type SubjectKind } from './facts';
 import { Frequencies } from './frequencies';
 import type { Known, Sought } from './judge';
-import { roughPhoneKey, strangePhone, type PhoneFacts } from './phone-facts';
-import type { IdentityProfile } from './profile';
+import { roughPhoneKey } from './phone-facts';
 import { Postings } from './postings';
-import { Recent } from './recent';
 import { eachKey, eachSlipKey, type KeyKind } from './reference-keys';
+import { ReferenceRecords, type ReferenceRecord } from './reference-records';
 import { recordIdKey } from './record-id';
-import { RecordStore, type KnownFacts } from './record-store';
 import { distance } from './text';
 import { sitesOf } from './weigh-person';
 import type { World } from './world';
-
-/** One row of the reference list. */
-export interface ReferenceRecord {
-	/** contact, lead, company or deal. */
-	readonly object: string;
-	readonly id: string;
-	readonly profile: IdentityProfile;
-	/** Ids that were merged into this record. */
-	readonly mergedIds?: readonly string[] | undefined;
-	/** Deleted records are no candidates, unless the index is told to include them. */
-	readonly archived?: boolean | undefined;
-	/** The contact and company that a lead was converted into. */
-	readonly convertedTo?: { readonly contact?: string | undefined; readonly company?: string | undefined } | undefined;
-}
 
 export interface Indexed extends Known {
 	readonly mergedFrom?: string | undefined;
@@ -50,20 +33,13 @@ export interface IndexOptions {
 /** A list that is short enough to be kept as it was read. */
 export const fewRecords = 30_000;
 
-/** Records whose facts stay in memory, some 1.3 kB each; reading them again takes ten microseconds. */
-const mostRemembered = 44_000;
-const mostCompanyNames = 500;
-const none: readonly string[] = [];
-const noKeys: ReadonlySet<string> = new Set();
 /** A key of so many records says nothing; more of them are not compared. */
 const mostPerKey = 60;
 /** The people of one company who are compared by name. */
 const mostEmployees = 400;
 
 export class ReferenceIndex {
-	private readonly records = new RecordStore();
-	/** Facts by place, of the records that were compared lately. */
-	private readonly known = new Recent<number, KnownFacts>(mostRemembered);
+	private readonly records: ReferenceRecords;
 	private readonly byId = new Postings();
 	private readonly forwarded = new Map<string, string>();
 	private readonly byKey: Readonly<Record<KeyKind, Postings>> = {
@@ -83,12 +59,12 @@ export class ReferenceIndex {
 	/** People by the key of their company's name, and by its domain. */
 	private readonly people = { company: new Postings(), site: new Postings() };
 	private readonly frequencies = new Frequencies();
-	private readonly companyNames = new Recent<string, CompanyName>(mostCompanyNames);
-	private readonly companyPlaces = new Map<string, number>();
 	/** A company's names by place, which are compared with similar ones before anything else. */
 	private readonly namesAt = new Map<number, readonly string[]>();
 
-	constructor(private readonly options: IndexOptions = {}) {}
+	constructor(private readonly options: IndexOptions = {}) {
+		this.records = new ReferenceRecords(options.few === true);
+	}
 
 	get size(): number {
 		return this.records.size;
@@ -100,19 +76,9 @@ export class ReferenceIndex {
 		const converted = record.convertedTo?.contact;
 		for (const merged of record.mergedIds ?? []) this.forwarded.set(recordIdKey(merged), record.id);
 		if (converted !== undefined) this.forwarded.set(recordIdKey(record.id), converted);
-		const { facts, unread } = this.read(record.id, record.profile, kind);
+		const { place, facts, unread } = this.records.add(record, kind);
 		const archived = record.archived === true;
-		const place = this.records.add({
-			object: record.object,
-			id: record.id,
-			facts,
-			unread,
-			archived,
-			converted: converted !== undefined,
-			initials: facts.name?.initials ?? 0,
-		});
 		this.byId.add(recordIdKey(record.id), place);
-		if (this.options.few === true && place < mostRemembered) this.known.set(place, { id: record.id, facts, unread });
 		if (archived && this.options.includeArchived !== true) return;
 		eachKey(facts, kind, (of, key) => this.byKey[of].add(key, place));
 		for (const text of unread) this.postPhone(roughPhoneKey(text), place);
@@ -120,7 +86,7 @@ export class ReferenceIndex {
 		if (converted !== undefined || archived) return;
 		this.frequencies.add(kind, facts);
 		if (kind === 'company') {
-			this.companyPlaces.set(record.id, place);
+			this.records.isCompany(record.id, place);
 			this.namesAt.set(
 				place,
 				facts.companies.map((name) => name.key),
@@ -134,53 +100,6 @@ export class ReferenceIndex {
 	private postPhone(key: string | undefined, place: number): void {
 		if (key !== undefined) this.byKey.phone.add(key, place);
 	}
-
-	private read(id: string, profile: IdentityProfile, kind: SubjectKind): KnownFacts {
-		// A company's numbers are switchboards, which has to be known from the start.
-		const unread = kind === 'company' ? none : profile.phones;
-		const facts = factsOf(profile, kind, { readCompany: this.readCompany, withPhones: unread.length === 0 });
-		return { id, facts: this.withCompany(facts, kind), unread };
-	}
-
-	/** What a record says; its numbers are read only where they may be the ones of `sought`, the ends of those asked for. */
-	private knownAt(place: number, sought: ReadonlySet<string> = noKeys): KnownFacts | undefined {
-		let known = this.known.get(place);
-		if (known === undefined) {
-			known = this.records.read(place);
-			if (known === undefined) return undefined;
-			this.known.set(place, known);
-		}
-		const { id, facts, unread } = known;
-		if (sought.size === 0 || unread.length === 0) return known;
-		const strange = strangers(unread, sought);
-		if (strange !== undefined) return { id, facts: { ...facts, phones: strange }, unread };
-		const read = { id, facts: { ...facts, phones: phonesOf(unread, facts.country) }, unread: none };
-		this.known.set(place, read);
-		return read;
-	}
-
-	private withCompany(facts: Facts, kind: SubjectKind): Facts {
-		if (kind === 'company' || facts.companyId === undefined) return facts;
-		const company = this.knownAt(this.companyPlaces.get(facts.companyId) ?? -1)?.facts;
-		if (company === undefined) return facts;
-		const known = new Set(facts.companies.map((name) => name.key));
-		const more = company.companies.filter((name) => !known.has(name.key));
-		return {
-			...facts,
-			companies: more.length === 0 ? facts.companies : [...facts.companies, ...more],
-			domains: facts.domains.length === 0 ? company.domains : [...new Set([...facts.domains, ...company.domains])],
-		};
-	}
-
-	/** Colleagues have one company: its name is read once, and held once. */
-	private readonly readCompany = (text: string | undefined): CompanyName | undefined => {
-		if (text === undefined) return undefined;
-		const known = this.companyNames.get(text);
-		if (known !== undefined) return known;
-		const name = readCompanyName(text);
-		if (name !== undefined) this.companyNames.set(text, name);
-		return name;
-	};
 
 	/** What is known about the records of the objects together. */
 	world(kind: SubjectKind): World {
@@ -209,7 +128,7 @@ export class ReferenceIndex {
 			const object = this.records.objectAt(place);
 			if (this.isHidden(place) || this.records.isConverted(place) || !objects.includes(object)) continue;
 			const mark = this.records.isArchived(place) ? { archived: true } : {};
-			const known = this.knownAt(place, phones);
+			const known = this.records.at(place, phones);
 			if (known === undefined) continue;
 			const { id: own } = known;
 			const lead = former.get(place);
@@ -229,7 +148,7 @@ export class ReferenceIndex {
 	/** A converted lead stands for the contact that it became, and lends it its addresses. */
 	private convert(place: number, places: Set<number>, former: Map<number, Facts>, phones: ReadonlySet<string>): void {
 		if (!this.records.isConverted(place) || this.isHidden(place)) return;
-		const lead = this.knownAt(place, phones);
+		const lead = this.records.at(place, phones);
 		if (lead === undefined) return;
 		const { id, facts } = lead;
 		const contact = this.survivor(id)?.place;
@@ -249,7 +168,7 @@ export class ReferenceIndex {
 		}
 		let place: number | undefined;
 		this.byId.each(key, (posted) => {
-			if (recordIdKey(this.knownAt(posted)?.id ?? '') === key) place = posted;
+			if (recordIdKey(this.records.at(posted)?.id ?? '') === key) place = posted;
 		});
 		if (place === undefined) return undefined;
 		return key === recordIdKey(id) ? { place } : { place, mergedFrom: id };
@@ -291,17 +210,6 @@ export class ReferenceIndex {
 			});
 		}
 	}
-}
-
-/** All numbers as ones that nobody asked for; undefined where one of them has to be read. */
-function strangers(texts: readonly string[], sought: ReadonlySet<string>): readonly PhoneFacts[] | undefined {
-	const found: PhoneFacts[] = [];
-	for (const text of texts) {
-		const phone = strangePhone(text, sought);
-		if (phone === undefined) return undefined;
-		found.push(phone);
-	}
-	return found;
 }
 
 /** The facts of the one, with the addresses, numbers and profile of the other. */

@@ -1,7 +1,7 @@
 /** Rows of a reference list (an export, a Data Table, a query) as records, by the names of their columns. */
 import { suggestKeys } from './columns';
 import type { KeyName } from './read-item';
-import type { ReferenceRecord } from './reference-index';
+import type { ReferenceRecord } from './reference-records';
 import { fold } from './text';
 import type { Row } from './table-text';
 
