@@ -15,7 +15,9 @@ export type GuardName =
 	| 'domain and name of different companies'
 	| 'another domain'
 	| 'another address'
-	| 'deal name alone';
+	| 'deal name alone'
+	/** Of a live CRM: the judge itself sees all candidates that there are. */
+	| 'not all records were seen';
 
 export interface Guard {
 	readonly name: GuardName;

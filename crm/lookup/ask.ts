@@ -71,6 +71,12 @@ function isName(word: string): boolean {
 	return word !== '' && !/^(?:dr|prof|mr|mrs|ms|herr|frau|sr|jr|phd|mba|ii|iii)\.?$/i.test(word);
 }
 
+/** Each mailbox of the item once, for records that hold another address of it. */
+export function mailboxKeys({ sought }: AskedItem): readonly IdentityKeys[] {
+	const { emails } = sought.facts;
+	return [...new Map(emails.map(({ address, mailbox }) => [mailbox, { mailbox: address }])).values()];
+}
+
 /** The company that the item names, for the people or deals that belong to it. */
 export function employerKeys({ keys, sought }: AskedItem): readonly IdentityKeys[] {
 	if (sought.kind === 'company') return [];

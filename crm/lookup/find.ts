@@ -9,6 +9,8 @@ import type { Candidate, Contract, Match } from '../../core/record';
 import type { Crm, DeletedRecord, Result, Snapshot } from '../crm';
 import { withDeleted } from './deleted';
 import { gather } from './gather';
+import { noAnswer } from './no-answer';
+import { withUnseen } from './unseen';
 
 export type Looked =
 	| {
@@ -25,6 +27,8 @@ export interface Verdict {
 	/** How likely the likeliest record is, 0 to 1, also where that was too little to ask a person about. */
 	readonly nearest: number;
 	readonly deleted: readonly DeletedRecord[];
+	/** Why a record that nobody saw may be the one. */
+	readonly unseen?: string | undefined;
 }
 
 /** Where Field-Safe Write leaves its stamp, unless its panel says otherwise. */
@@ -143,10 +147,11 @@ async function verdicts(
 		const item = asked[index];
 		if (!answer.ok) return answer;
 		if (item === undefined) return { ok: false, error: noAnswer };
-		const { judgement, deleted } = answer.value;
-		const match = toMatch(item, judgement, thresholds, deleted.length > 0);
+		const { judgement, deleted, unseen } = answer.value;
+		const live = toMatch(item, judgement, thresholds, deleted.length > 0);
+		const match = withUnseen(withDeleted(live, deleted, includeArchived === true), unseen);
 		const nearest = judgement.status === 'matched' ? 1 : judgement.confidence;
-		return { ok: true, value: { match: withDeleted(match, deleted, includeArchived === true), nearest, deleted } };
+		return { ok: true, value: { match, nearest, deleted, unseen } };
 	});
 }
 
@@ -190,13 +195,6 @@ export function listedContract(crm: Crm, account: string, object: string, snapsh
 	};
 	return { ...contractOf(crm, account, object, match), ...recordPart(snapshot) };
 }
-
-const noAnswer: CrmErrorData = {
-	kind: 'unexpected',
-	message: 'The CRM did not answer for this item.',
-	hint: 'Run the workflow again.',
-	status: 0,
-};
 
 function winnerOf(verdict: Result<Match>): Candidate | undefined {
 	return verdict.ok && verdict.value.status === 'matched' ? verdict.value.candidates[0] : undefined;

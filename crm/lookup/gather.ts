@@ -3,21 +3,25 @@
  * open; then the people of the companies that these items name. Each step is one batched question.
  */
 import type { Thresholds } from '../../core/identity/confidence';
-import { compareCompanyNames } from '../../core/identity/company-name';
 import type { Shown } from '../../core/identity/explain';
 import { judgeCandidates, type Judgement } from '../../core/identity/judge';
 import type { AskedItem } from '../../core/identity/read-item';
-import { sitesOf } from '../../core/identity/weigh-person';
 import { usualWorld, type World } from '../../core/identity/world';
-import type { CrmErrorData } from '../../core/errors';
-import type { Crm, DeletedRecord, Found, IdentityKeys, Result } from '../crm';
-import { employerKeys, nameKeys, ownKeys, personKeys } from './ask';
-import { candidatesOf, type LiveFound } from './live';
+import type { Crm, DeletedRecord, IdentityKeys, Result } from '../crm';
+import { deletedRecords } from './among-deleted';
+import { mailboxKeys, nameKeys, ownKeys, personKeys } from './ask';
+import { recordsOfEmployers } from './employers';
+import { Findings, type Answer } from './findings';
+import { candidatesOf } from './live';
+import { hasExactName, isByName, isBySharedKey, isByVariant, mayHaveDouble } from './rests-on';
+import { heldBack, unseen } from './unseen';
 
 export interface Gathered {
 	readonly judgement: Judgement<Shown>;
 	/** Records that hold a key of the item and were deleted in the CRM, where no live one was found by it. */
 	readonly deleted: readonly DeletedRecord[];
+	/** Why the verdict may be another one with all records in view. */
+	readonly unseen?: string | undefined;
 }
 
 export interface GatherOptions {
@@ -28,11 +32,6 @@ export interface GatherOptions {
 	readonly deletedByEmail?: boolean | undefined;
 }
 
-/** The port's most candidates per query and key. */
-const mostCandidates = 50;
-/** So many companies of one name are followed to their people. */
-const mostEmployers = 5;
-
 /** One answer per item, in order. Throws CrmError only where nothing could be asked at all. */
 export async function gather(
 	crm: Crm,
@@ -41,11 +40,10 @@ export async function gather(
 	options: GatherOptions,
 ): Promise<readonly Result<Gathered>[]> {
 	const gathering = new Gathering(crm, object, asked, options);
-	await gathering.step(ownKeys);
+	await gathering.byKeys();
 	await gathering.byName();
 	await gathering.byEmployer();
-	await gathering.amongDeleted();
-	return gathering.results();
+	return await gathering.results();
 }
 
 /** Something to ask the CRM for an item. */
@@ -54,12 +52,11 @@ interface Question {
 	readonly keys: IdentityKeys;
 }
 
+const nobody: Judgement<Shown> = { status: 'unmatched', confidence: 0, candidates: [] };
+
 class Gathering {
-	private readonly found: LiveFound[][];
-	/** Items for which a search gave as many candidates as it gives at most: the right one may not be among them. */
-	private readonly crowded = new Set<number>();
-	private readonly errors = new Map<number, CrmErrorData>();
-	private judged: (Gathered | undefined)[];
+	private readonly findings: readonly Findings[];
+	private readonly judged: (Judgement<Shown> | undefined)[];
 	private world: World | undefined;
 
 	constructor(
@@ -68,26 +65,91 @@ class Gathering {
 		private readonly asked: readonly AskedItem[],
 		private readonly options: GatherOptions,
 	) {
-		this.found = asked.map(() => []);
+		this.findings = asked.map(() => new Findings(object));
 		this.judged = asked.map(() => undefined);
 	}
 
-	/** Asks for the keys of all open items together. */
-	async step(keysOf: (item: AskedItem) => readonly IdentityKeys[]): Promise<void> {
-		await this.askAll(this.questions(this.open(), keysOf));
+	async byKeys(): Promise<void> {
+		const again: Question[] = [];
+		await this.ask(this.questions(this.places(), ownKeys), (findings, answer, place) => {
+			const others = withoutBadId(answer);
+			// An id that the CRM cannot have leads nowhere; the other keys still lead to a record.
+			if (others === undefined) findings.addByKey(answer);
+			else if (Object.keys(others).length > 0) again.push({ place, keys: others });
+		});
+		await this.ask(again, (findings, answer) => {
+			findings.addByKey(answer);
+		});
 	}
 
 	/** Open items by the name that they give, matches that may have a double also by the name of the record. */
 	async byName(): Promise<void> {
-		const doubted = this.asked.flatMap((_, place) => {
-			const judgement = this.judged[place]?.judgement;
-			return judgement?.status === 'matched' && !this.errors.has(place) && mayHaveDouble(judgement) ? [place] : [];
+		const isDoubted = (place: number): boolean => {
+			const judgement = this.judged[place];
+			return judgement?.status === 'matched' && mayHaveDouble(judgement);
+		};
+		const doubted = new Set(this.places().filter(isDoubted));
+		const open = this.places().filter((place) => !doubted.has(place) && this.isOpen(place));
+		const names = (item: AskedItem, place: number) => distinct([...nameKeys(item), ...this.namesOfMatch(place)]);
+		await this.ask(
+			[...this.questions(open, nameKeys), ...this.questions([...doubted], names)],
+			(findings, answer, place) => {
+				findings.addByName(answer, doubted.has(place));
+			},
+		);
+		// Where no name leads to the double, the mailbox may.
+		const hidden = this.places().filter((place) => isDoubted(place) && this.findings[place]?.sawAllNames !== true);
+		await this.ask(this.questions(hidden, mailboxKeys), (findings, answer) => {
+			findings.addByMailbox(answer);
 		});
-		const open = this.open().filter((place) => !doubted.includes(place));
-		await this.askAll([
-			...this.questions(open, nameKeys),
-			...this.questions(doubted, (item, place) => distinct([...nameKeys(item), ...this.namesOfMatch(place)])),
-		]);
+	}
+
+	/** The people or deals of the companies that open items name. */
+	async byEmployer(): Promise<void> {
+		const items = new Map<number, AskedItem>();
+		for (const place of this.places()) {
+			const item = this.asked[place];
+			const { name, dealName } = item?.sought.facts ?? {};
+			const isNamed = name !== undefined || dealName !== undefined;
+			if (item !== undefined && isNamed && this.isOpen(place)) items.set(place, item);
+		}
+		const records = await recordsOfEmployers(this.crm, this.object, items, this.options.fields);
+		for (const [place, { found, seen }] of records) this.findings[place]?.addOfEmployers(found, seen);
+		await this.judge([...records.keys()]);
+	}
+
+	async results(): Promise<readonly Result<Gathered>[]> {
+		const all = new Map(
+			this.places().flatMap((place) => {
+				const item = this.asked[place];
+				return item === undefined ? [] : [[place, { item, judgement: this.judged[place] }]];
+			}),
+		);
+		const deleted = await deletedRecords(this.crm, this.object, all, this.options.deletedByEmail === true);
+		return this.asked.map((item, place): Result<Gathered> => {
+			const error = this.findings[place]?.error;
+			if (error !== undefined) return { ok: false, error };
+			const why = this.unseen(item, place);
+			const judgement = heldBack(this.judged[place] ?? nobody, why);
+			return { ok: true, value: { judgement, deleted: deleted.get(place) ?? [], unseen: why } };
+		});
+	}
+
+	/** The items that did not fail. */
+	private places(): readonly number[] {
+		return this.asked.flatMap((_, place) => (this.findings[place]?.error === undefined ? [place] : []));
+	}
+
+	/** A wider search could still decide it. */
+	private isOpen(place: number): boolean {
+		const judgement = this.judged[place];
+		const seen = this.findings[place]?.seen;
+		if (judgement === undefined || seen === undefined) return true;
+		if (judgement.guard?.always === true) return false;
+		if (judgement.status !== 'matched' || isByVariant(judgement)) return true;
+		if (seen.namesCut.size > 0 && isByName(judgement)) return true;
+		const namesTell = seen.byName && seen.namesCut.size === 0 && hasExactName(judgement);
+		return seen.keysCut && isBySharedKey(judgement) && !namesTell;
 	}
 
 	private questions(
@@ -102,197 +164,63 @@ class Gathering {
 
 	/** How the record that matches names its person, as something to ask for. */
 	private namesOfMatch(place: number): readonly IdentityKeys[] {
-		const winner = this.judged[place]?.judgement.candidates[0]?.known;
-		const record = this.found[place]?.find(({ found }) => found.id === winner?.id && found.object === winner.object);
+		const winner = this.judged[place]?.candidates[0]?.known;
+		const record = this.findings[place]?.found.find(
+			({ found }) => found.id === winner?.id && found.object === winner.object,
+		);
 		return record?.found.profile === undefined ? [] : personKeys(record.found.profile);
 	}
 
-	private async askAll(questions: readonly Question[]): Promise<void> {
+	private async ask(
+		questions: readonly Question[],
+		take: (findings: Findings, answer: Answer, place: number) => void,
+	): Promise<void> {
 		if (questions.length === 0) return;
-		const answers = await this.ask(
+		const results = await this.crm.find(
 			this.object,
 			questions.map((question) => question.keys),
+			this.options.fields,
 		);
-		const touched = new Set<number>();
 		for (const [index, { place, keys }] of questions.entries()) {
-			const answer = answers[index];
-			touched.add(place);
-			if (answer?.ok === true && answer.value.length >= mostCandidates) this.crowded.add(place);
-			if (answer?.ok === true) this.found[place]?.push(...answer.value.map((found) => ({ found, keys })));
-			else if (!this.stands(place, answer?.error)) this.errors.set(place, answer?.error ?? noAnswer);
+			const findings = this.findings[place];
+			if (findings !== undefined) take(findings, { keys, result: results[index] }, place);
 		}
-		await this.judge([...touched]);
-	}
-
-	/** A name that too many people have leads to no double: the record with the very address stays the match. */
-	private stands(place: number, error: CrmErrorData | undefined): boolean {
-		return error?.code === 'TOO_MANY_RECORDS' && this.judged[place]?.judgement.status === 'matched';
-	}
-
-	/** The people or deals of the companies that open items name. */
-	async byEmployer(): Promise<void> {
-		const questions = this.open().flatMap((place) => {
-			const item = this.asked[place];
-			const named = item?.sought.facts.name !== undefined || item?.sought.facts.dealName !== undefined;
-			return item === undefined || !named ? [] : employerKeys(item).map((keys) => ({ place, keys }));
-		});
-		if (questions.length === 0) return;
-		const answers = await this.crm.find(
-			'company',
-			questions.map((question) => question.keys),
-			[],
-		);
-		const employers = new Map<number, Set<string>>();
-		for (const [index, { place, keys }] of questions.entries()) {
-			const answer = answers[index];
-			const item = this.asked[place];
-			// Without its company an item only stays open.
-			if (answer?.ok !== true || item === undefined) continue;
-			const companies = answer.value.filter((found) => isEmployer(item, found, keys)).slice(0, mostEmployers);
-			const known = employers.get(place) ?? new Set();
-			for (const company of companies) known.add(company.id);
-			employers.set(place, known);
-		}
-		const parents = [...new Set([...employers.values()].flatMap((ids) => [...ids]))];
-		if (parents.length === 0) return;
-		const keys = parents.map((id): IdentityKeys => ({ parent: { object: 'company', id } }));
-		const people = await this.ask(this.object, keys);
-		for (const [place, ids] of employers) {
-			for (const id of ids) {
-				const index = parents.indexOf(id);
-				const answer = people[index];
-				const key = keys[index];
-				if (answer?.ok !== true || key === undefined) continue;
-				this.found[place]?.push(...answer.value.map((found) => ({ found, keys: key })));
-			}
-		}
-		await this.judge([...employers.keys()]);
-	}
-
-	/** Why nobody was found: a record that is gone explains more than none at all. */
-	async amongDeleted(): Promise<void> {
-		const by = this.crm.capabilities.deletedBy.filter((key) => key !== 'email' || this.options.deletedByEmail === true);
-		const questions = this.asked.flatMap((item, place) => {
-			const judgement = this.judged[place]?.judgement;
-			if (this.errors.has(place) || judgement?.status === 'matched') return [];
-			const keys = ownKeys(item).flatMap((key) => goneKeys(key, by));
-			// Beside other candidates only an id that leads nowhere is worth a question.
-			const wanted = judgement?.status === 'ambiguous' ? keys.filter(({ id }) => id !== undefined) : keys;
-			const byId = judgement?.candidates.some(({ known }) => known.byId === true) === true;
-			return wanted.filter(({ id }) => id === undefined || !byId).map((key) => ({ place, key }));
-		});
-		if (questions.length === 0) return;
-		const answers = await this.crm.findDeleted(
-			this.object,
-			questions.map(({ key }) => key),
-		);
-		for (const [index, { place }] of questions.entries()) {
-			const found = answers[index] ?? [];
-			if (found.length === 0) continue;
-			const { judgement, deleted } = this.judged[place] ?? nobody;
-			const more = found.filter(({ object, id }) => !deleted.some((one) => one.object === object && one.id === id));
-			this.judged[place] = { judgement, deleted: [...deleted, ...more] };
-		}
-	}
-
-	results(): readonly Result<Gathered>[] {
-		return this.asked.map((_, place) => {
-			const error = this.errors.get(place);
-			if (error !== undefined) return { ok: false, error };
-			return { ok: true, value: this.judged[place] ?? nobody };
-		});
-	}
-
-	/** Items that a wider search could still decide. */
-	private open(): readonly number[] {
-		return this.asked.flatMap((_, place) => {
-			if (this.errors.has(place)) return [];
-			const judgement = this.judged[place]?.judgement;
-			if (judgement === undefined) return [place];
-			if (judgement.guard?.always === true) return [];
-			if (judgement.status !== 'matched' || isByVariant(judgement)) return [place];
-			return this.crowded.has(place) && isByName(judgement) ? [place] : [];
-		});
-	}
-
-	private async ask(object: string, keys: readonly IdentityKeys[]): Promise<readonly Result<readonly Found[]>[]> {
-		return await this.crm.find(object, keys, this.options.fields);
+		await this.judge(questions.map(({ place }) => place));
 	}
 
 	private async judge(places: readonly number[]): Promise<void> {
+		if (places.length === 0) return;
 		this.world ??= usualWorld(await this.crm.size?.(this.object));
-		for (const place of places) {
-			const item = this.asked[place];
-			if (item === undefined) continue;
-			const candidates = candidatesOf(this.found[place] ?? [], item.sought.kind);
-			const live = candidates.filter((one) => one.archived !== true);
-			this.judged[place] = {
-				judgement: judgeCandidates(item.sought, live, this.world, this.options.thresholds),
-				deleted: [],
-			};
+		for (const place of new Set(places)) {
+			const sought = this.asked[place]?.sought;
+			if (sought === undefined) continue;
+			this.judged[place] = judgeCandidates(sought, this.live(place), this.world, this.options.thresholds);
 		}
+	}
+
+	private live(place: number): readonly Shown[] {
+		const item = this.asked[place];
+		if (item === undefined) return [];
+		return candidatesOf(this.findings[place]?.found ?? [], item.sought.kind).filter((one) => one.archived !== true);
+	}
+
+	/** Why the verdict may be another one with all records in view. */
+	private unseen({ sought }: AskedItem, place: number): string | undefined {
+		const judgement = this.judged[place];
+		const seen = this.findings[place]?.seen;
+		if (judgement === undefined || seen === undefined || this.world === undefined) return undefined;
+		const { thresholds } = this.options;
+		return unseen({ sought, judgement, live: this.live(place), seen, world: this.world, thresholds });
 	}
 }
 
-/**
- * A match by a form of the name (Pat for Patrick) stands only once all people of the company were seen: the search by
- * name may have found the one and not the other whom it could mean as well.
- */
-function isByVariant(judgement: Judgement<Shown>): boolean {
-	return isByName(judgement) && judgement.candidates[0]?.evidence.some((one) => one.kind === 'name variant') === true;
-}
-
-/** No key of its own agrees. */
-function isByName({ candidates }: Judgement<Shown>): boolean {
-	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));
-	const keys = ['id', 'unique', 'linkedin', 'email', 'email shared', 'phone'] as const;
-	return !keys.some((key) => kinds.has(key));
-}
-
-/**
- * An address has one holder at most CRMs, but its mailbox may stand in a second record with a +tag (ann+news@acme.com),
- * by which the CRMs are not searched: the name leads to such doubles, the record's own one where the item gives none
- * or another form of it. A unique key is not shared by them.
- */
-function mayHaveDouble({ candidates }: Judgement<Shown>): boolean {
-	const kinds = new Set(candidates[0]?.evidence.map((one) => one.kind));
-	return kinds.has('email') && !(['id', 'unique', 'linkedin'] as const).some((key) => kinds.has(key));
+/** The other keys of a question that failed for an id that no record of the CRM can have. */
+function withoutBadId({ keys, result }: Answer): IdentityKeys | undefined {
+	if (keys.id === undefined || result?.ok !== false || result.error.code !== 'INVALID_RECORD_ID') return undefined;
+	const { id: _, ...others } = keys;
+	return others;
 }
 
 function distinct(all: readonly IdentityKeys[]): readonly IdentityKeys[] {
 	return [...new Map(all.map((keys) => [JSON.stringify(keys).toLowerCase(), keys])).values()];
 }
-
-/** The keys by which this CRM finds deleted records, each by itself. */
-function goneKeys({ id, unique, email }: IdentityKeys, by: Crm['capabilities']['deletedBy']): readonly IdentityKeys[] {
-	return [
-		...(id !== undefined && by.includes('id') ? [{ id }] : []),
-		...(unique !== undefined && by.includes('unique') ? [{ unique }] : []),
-		...(email !== undefined && by.includes('email') ? [{ email }] : []),
-	];
-}
-
-/** The CRM's search is wide: only companies that really have the domain or the name are followed. */
-function isEmployer({ sought }: AskedItem, found: Found, keys: IdentityKeys): boolean {
-	const [company] = candidatesOf([{ found, keys }], 'company');
-	if (company === undefined || company.archived === true) return false;
-	if (keys.domain !== undefined) return sitesOf(company.facts).includes(keys.domain);
-	return sought.facts.companies.some((name) =>
-		company.facts.companies.some((stored) => {
-			const closeness = compareCompanyNames(name, stored, () => false);
-			return closeness === 'equal' || closeness === 'near';
-		}),
-	);
-}
-
-const nobody: Gathered = {
-	judgement: { status: 'unmatched', confidence: 0, candidates: [] },
-	deleted: [],
-};
-
-const noAnswer: CrmErrorData = {
-	kind: 'unexpected',
-	message: 'The CRM did not answer for this item.',
-	hint: 'Run the workflow again.',
-	status: 0,
-};

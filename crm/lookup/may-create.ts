@@ -16,6 +16,7 @@ export function whyNot(object: string, item: AskedItem, verdict: Verdict | undef
 		return 'a record of this object is made only with a value of a unique field, by which it is found the next time.';
 	}
 	if ((verdict?.deleted.length ?? 0) > 0) return 'what was deleted in the CRM is not made again.';
+	if (verdict?.unseen !== undefined) return 'a record that was not seen may be the one.';
 	if (item.sought.hasId) return 'the item gives a record ID, so it means a record that should be there.';
 	const lost = item.unreadable.filter((key) => key !== 'phone' || item.sought.facts.emails.length === 0);
 	if (lost.length > 0) return 'a key of the item could not be read, so it could not be looked up by it.';
