@@ -71,6 +71,12 @@ function isName(word: string): boolean {
 	return word !== '' && !/^(?:dr|prof|mr|mrs|ms|herr|frau|sr|jr|phd|mba|ii|iii)\.?$/i.test(word);
 }
 
+/** Everybody of the last name, whatever form of the first one the record has. */
+export function lastNameKeys(item: AskedItem): readonly IdentityKeys[] {
+	const lasts = new Set(nameKeys(item).flatMap(({ person }) => person?.last ?? []));
+	return [...lasts].map((last) => ({ person: { last } }));
+}
+
 /** Each mailbox of the item once, for records that hold another address of it. */
 export function mailboxKeys({ sought }: AskedItem): readonly IdentityKeys[] {
 	const { emails } = sought.facts;

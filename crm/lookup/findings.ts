@@ -19,13 +19,14 @@ export class Findings {
 	private readonly namesCut = new Set<string>();
 	private named = false;
 	private nameRefused = false;
+	private lastNames: boolean | undefined;
 	private employers: SeenOfEmployers | undefined;
 
 	constructor(private readonly object: string) {}
 
 	get seen(): Seen {
-		const { keysCut, namesCut, employers } = this;
-		return { keysCut, namesCut, byName: this.named && !this.nameRefused, employers };
+		const { keysCut, namesCut, lastNames, employers } = this;
+		return { keysCut, namesCut, byName: this.named && !this.nameRefused, lastNames, employers };
 	}
 
 	get sawAllNames(): boolean {
@@ -45,6 +46,13 @@ export class Findings {
 		else if (isTooMany(error)) for (const object of partsOf(this.object)) this.namesCut.add(object);
 		else if (onlyDoubles && isRefusal(error)) this.nameRefused = true;
 		else this.fail(answer);
+	}
+
+	/** Without all of them a match by a form of the name is held back, which says more than an error. */
+	addByLastName(answer: Answer): void {
+		const isAll = this.take(answer) && crowdedObjects(answer).length === 0;
+		this.lastNames = isAll && this.lastNames !== false;
+		if (errorOf(answer).kind === 'auth') this.fail(answer);
 	}
 
 	addByMailbox(answer: Answer): void {

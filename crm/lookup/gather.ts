@@ -9,11 +9,11 @@ import type { AskedItem } from '../../core/identity/read-item';
 import { usualWorld, type World } from '../../core/identity/world';
 import type { Crm, DeletedRecord, IdentityKeys, Result } from '../crm';
 import { deletedRecords } from './among-deleted';
-import { mailboxKeys, nameKeys, ownKeys, personKeys } from './ask';
+import { lastNameKeys, mailboxKeys, nameKeys, ownKeys, personKeys } from './ask';
 import { recordsOfEmployers } from './employers';
 import { Findings, type Answer } from './findings';
 import { candidatesOf } from './live';
-import { hasExactName, isByName, isBySharedKey, isByVariant, mayHaveDouble } from './rests-on';
+import { hasExactName, isByName, isBySharedKey, isByVariant, isByVariantAlone, mayHaveDouble } from './rests-on';
 import { heldBack, unseen } from './unseen';
 
 export interface Gathered {
@@ -43,6 +43,7 @@ export async function gather(
 	await gathering.byKeys();
 	await gathering.byName();
 	await gathering.byEmployer();
+	await gathering.byLastName();
 	return await gathering.results();
 }
 
@@ -116,6 +117,19 @@ class Gathering {
 		const records = await recordsOfEmployers(this.crm, this.object, items, this.options.fields);
 		for (const [place, { found, seen }] of records) this.findings[place]?.addOfEmployers(found, seen);
 		await this.judge([...records.keys()]);
+	}
+
+	/** A form of a name may mean somebody of the company whom neither the name nor the company led to. */
+	async byLastName(): Promise<void> {
+		const isDoubted = (place: number): boolean => {
+			const judgement = this.judged[place];
+			if (judgement?.status !== 'matched' || !isByVariantAlone(judgement)) return false;
+			const isColleague = judgement.candidates[0]?.known.byParent === true;
+			return !isColleague || this.findings[place]?.seen.employers !== 'all';
+		};
+		await this.ask(this.questions(this.places().filter(isDoubted), lastNameKeys), (findings, answer) => {
+			findings.addByLastName(answer);
+		});
 	}
 
 	async results(): Promise<readonly Result<Gathered>[]> {

@@ -23,6 +23,11 @@ export function isByVariant(judgement: Judgement<Shown>): boolean {
 	return isByName(judgement) && winnerHas(judgement, ['name variant']);
 }
 
+/** Nothing but a form of the name and the company: whoever shares a number or mailbox was seen by that. */
+export function isByVariantAlone(judgement: Judgement<Shown>): boolean {
+	return isByVariant(judgement) && !winnerHas(judgement, ['phone shared', 'phone part', 'email role', 'email near']);
+}
+
 /** What the name itself says is needed to choose among the holders of a key. */
 export function isBySharedKey(judgement: Judgement<Shown>): boolean {
 	return !winnerHas(judgement, own);

@@ -18,6 +18,8 @@ export interface Seen {
 	readonly byName: boolean;
 	/** Objects of which the search by name gave a part only. */
 	readonly namesCut: ReadonlySet<string>;
+	/** Everybody of the last name; undefined where nobody asked. */
+	readonly lastNames: boolean | undefined;
 	/** The people or deals of the companies that it names; undefined where nobody asked. */
 	readonly employers: SeenOfEmployers | undefined;
 }
@@ -48,6 +50,7 @@ export function unseen(one: Case): string | undefined {
 	if (seen.employers === 'a part' && judgement.status !== 'unmatched' && !standsWithoutColleagues(one)) {
 		return manyColleagues;
 	}
+	if (seen.lastNames !== undefined && !standsWithoutColleagues(one)) return manyNames;
 	return undefined;
 }
 
@@ -69,11 +72,12 @@ function isAmongColleagues({ judgement, live, seen }: Case): boolean {
 
 /**
  * The match is the same one if everybody found by name, of whom no company is known, belongs to the company as well.
- * Forms of the name are not searched for, so that a match by one never stands so.
+ * Forms of the name are not searched for, so that a match by one needs everybody of the last name.
  */
-function standsWithoutColleagues({ sought, judgement, live, world, thresholds }: Case): boolean {
+function standsWithoutColleagues({ sought, judgement, live, seen, world, thresholds }: Case): boolean {
 	const best = judgement.candidates[0]?.known;
-	if (judgement.status !== 'matched' || best === undefined || isByVariant(judgement)) return false;
+	if (judgement.status !== 'matched' || best === undefined) return false;
+	if (isByVariant(judgement) && seen.lastNames !== true) return false;
 	const placed = new Set(
 		judgement.candidates.flatMap(({ known, evidence }) =>
 			evidence.some(({ kind }) => kind.startsWith('employer')) ? [keyOf(known)] : [],

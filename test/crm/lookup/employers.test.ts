@@ -56,6 +56,17 @@ describe.each<CrmName>(['hubspot', 'salesforce', 'pipedrive'])(
 			for (const id of ids) expect(verdict).toContain(id);
 		});
 
+		test('a form of a name is matched where nobody else of the last name may be of the company', async () => {
+			filled = await fillable(name);
+			const company = filled.add(acme, undefined);
+			const other = filled.add({ ...acme, name: 'Nordwind', domain: 'nordwind.test' }, undefined);
+			const id = filled.add(person('Patrick', 'Miller'), company);
+			crowd(filled, company);
+			const elsewhere = { ...person('Patricia', 'Miller'), companyName: 'Nordwind', email: 'p.miller@nordwind.test' };
+			filled.add(elsewhere, other);
+			expect(await judged(filled, 'contact', pat)).toEqual([`matched ${id}`]);
+		});
+
 		test('a new colleague is unmatched without any doubt', async () => {
 			filled = await fillable(name);
 			crowd(filled, filled.add(acme, undefined));
@@ -91,6 +102,37 @@ describe('hubspot, a company of more deals than are given', () => {
 
 	test('the only one of the name is matched', async () => {
 		expect((await verdict(0))[0]).toMatch(/^matched/);
+	});
+});
+
+describe.each(['lead', 'person'])('salesforce, leads, whom no company leads to, among %s records', (object) => {
+	const lead = { object: 'lead', id: '', lastName: 'Miller', companyName: 'Acme' } as const;
+	const rob = { ...pat, firstName: 'Rob' } as const;
+
+	test.each([[[]], [[acme]]])('two forms of one name at a company are a choice for a person: %j', async (companies) => {
+		filled = await fillable('salesforce');
+		for (const company of companies) filled.add(person('Ann', 'Lee'), filled.add(company, undefined));
+		const ids = ['Robert', 'Bob'].map((firstName) => filled?.add({ ...lead, firstName }, undefined));
+		expect(await judged(filled, object, rob)).toEqual([
+			`ambiguous ${ids.sort().join(' ')}: another record fits as well`,
+		]);
+	});
+
+	test('the only one that a form of the name may mean is matched', async () => {
+		filled = await fillable('salesforce');
+		const id = filled.add({ ...lead, firstName: 'Robert' }, undefined);
+		filled.add({ ...lead, firstName: 'Bob', companyName: 'Nordwind' }, undefined);
+		filled.add({ ...lead, firstName: 'Anna' }, undefined);
+		expect(await judged(filled, object, rob)).toEqual([`matched ${id}`]);
+	});
+
+	test('where the last name is frequent, a person chooses', async () => {
+		filled = await fillable('salesforce');
+		const id = filled.add({ ...lead, firstName: 'Robert' }, undefined);
+		for (let n = 0; n < 60; n++)
+			filled.add({ ...lead, firstName: 'Anna', companyName: `Other ${String(n)}` }, undefined);
+		filled.add({ ...lead, firstName: 'Bob' }, undefined);
+		expect(await judged(filled, object, rob)).toEqual([`ambiguous ${id}: ${unseen}`]);
 	});
 });
 
@@ -163,19 +205,29 @@ describe('hubspot, where the search for companies is refused', () => {
 	});
 });
 
-test('salesforce: a form of a name is held back where the people of the company cannot be looked at', async () => {
-	let refused = false;
-	filled = await fillable('salesforce', async (send, request) => {
-		const asked = decodeURIComponent(`${request.path} ${JSON.stringify([request.query, request.body])}`);
-		if (!refused || !/FROM Account/.test(asked)) return await send(request);
-		return { status: 403, headers: {}, body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }] };
-	});
-	const company = filled.add(acme, undefined);
-	const ids = [filled.add(person('Robert', 'Miller'), company), filled.add(person('Bob', 'Miller'), company)];
+/** Refuses questions about accounts. */
+const noAccounts: Between = async (send, request) => {
+	const asked = decodeURIComponent(`${request.path} ${JSON.stringify([request.query, request.body])}`);
+	if (!/FROM Account/.test(asked)) return await send(request);
+	return { status: 403, headers: {}, body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }] };
+};
+
+test('salesforce: where the people of the company cannot be looked at, everybody of the last name is', async () => {
+	filled = await fillable('salesforce', noAccounts);
 	const rob = { ...pat, firstName: 'Rob' };
-	expect(await judged(filled, 'contact', rob)).toEqual([
-		`ambiguous ${ids.sort().join(' ')}: another record fits as well`,
-	]);
-	refused = true;
-	expect((await judged(filled, 'contact', rob))[0]).toMatch(new RegExp(`^ambiguous .*${unseen}$`));
+	const company = filled.add(acme, undefined);
+	const robert = filled.add(person('Robert', 'Miller'), company);
+	expect(await judged(filled, 'contact', rob)).toEqual([`matched ${robert}`]);
+	const both = [robert, filled.add(person('Bob', 'Miller'), company)].sort().join(' ');
+	expect(await judged(filled, 'contact', rob)).toEqual([`ambiguous ${both}: another record fits as well`]);
+});
+
+test('salesforce: where neither the people of the company nor all of the last name are seen, a person chooses', async () => {
+	filled = await fillable('salesforce', noAccounts);
+	const company = filled.add(acme, undefined);
+	const robert = filled.add(person('Robert', 'Miller'), company);
+	for (let n = 0; n < 60; n++) filled.add(person('Anna', 'Miller'), undefined);
+	filled.add(person('Bob', 'Miller'), company);
+	const [verdict] = await judged(filled, 'contact', { ...pat, firstName: 'Rob' });
+	expect(verdict).toBe(`ambiguous ${robert}: ${unseen}`);
 });
