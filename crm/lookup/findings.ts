@@ -1,5 +1,7 @@
 /** What the searches for one item gave, and how much of what there is. */
 import type { CrmErrorData } from '../../core/errors';
+import { readCompanyName } from '../../core/identity/company-name';
+import { fold, words } from '../../core/identity/text';
 import type { Found, IdentityKeys, Result } from '../crm';
 import type { SeenOfEmployers } from './employers';
 import { isRefusal, isTooMany, mostCandidates } from './limits';
@@ -17,6 +19,7 @@ export class Findings {
 	error: CrmErrorData | undefined;
 	private keysCut = false;
 	private readonly namesCut = new Set<string>();
+	private similarCut = false;
 	private named = false;
 	private nameRefused = false;
 	private lastNames: boolean | undefined;
@@ -25,8 +28,8 @@ export class Findings {
 	constructor(private readonly object: string) {}
 
 	get seen(): Seen {
-		const { keysCut, namesCut, lastNames, employers } = this;
-		return { keysCut, namesCut, byName: this.named && !this.nameRefused, lastNames, employers };
+		const { keysCut, namesCut, similarCut, lastNames, employers } = this;
+		return { keysCut, namesCut, similarCut, byName: this.named && !this.nameRefused, lastNames, employers };
 	}
 
 	get sawAllNames(): boolean {
@@ -42,8 +45,11 @@ export class Findings {
 	addByName(answer: Answer, onlyDoubles: boolean): void {
 		this.named = true;
 		const error = errorOf(answer);
-		if (this.take(answer)) for (const object of crowdedObjects(answer)) this.namesCut.add(object);
-		else if (isTooMany(error)) for (const object of partsOf(this.object)) this.namesCut.add(object);
+		if (this.take(answer)) {
+			const crowded = crowdedObjects(answer);
+			if (crowded.length > 0 && isOfSimilar(answer)) this.similarCut = true;
+			else for (const object of crowded) this.namesCut.add(object);
+		} else if (isTooMany(error)) for (const object of partsOf(this.object)) this.namesCut.add(object);
 		else if (onlyDoubles && isRefusal(error)) this.nameRefused = true;
 		else this.fail(answer);
 	}
@@ -92,6 +98,21 @@ function crowdedObjects({ result }: Answer): readonly string[] {
 			counts.set(one, (counts.get(one) ?? 0) + 1);
 	}
 	return [...counts].flatMap(([object, count]) => (count >= mostCandidates ? [object] : []));
+}
+
+/**
+ * Companies and deals of a similar name are searched for only where none has the name itself: a crowd of these says
+ * that there is nobody of the very name.
+ */
+function isOfSimilar({ keys: { name }, result }: Answer): boolean {
+	const asked = name === undefined ? [] : (readCompanyName(name)?.words ?? []).slice(0, 3);
+	if (asked.length === 0 || result?.ok !== true) return false;
+	return !result.value.some(({ label, profile }) =>
+		[label, profile?.name ?? '', ...(profile?.aliases ?? [])].some((stored) => {
+			const held = new Set(words(fold(stored)));
+			return asked.every((word) => held.has(word));
+		}),
+	);
 }
 
 function partsOf(object: string): readonly string[] {

@@ -15,6 +15,11 @@ export function isByName(judgement: Judgement<Shown>): boolean {
 	return !winnerHas(judgement, [...own, 'email shared', 'domain shared']);
 }
 
+/** Whoever shares a number or mailbox of several people was seen by that. */
+export function isByNameAlone(judgement: Judgement<Shown>): boolean {
+	return isByName(judgement) && !winnerHas(judgement, ['phone shared', 'email role']);
+}
+
 /**
  * A match by a form of the name (Pat for Patrick) stands only once all people of the company were seen: the search by
  * name may have found the one and not the other whom it could mean as well.
@@ -23,9 +28,9 @@ export function isByVariant(judgement: Judgement<Shown>): boolean {
 	return isByName(judgement) && winnerHas(judgement, ['name variant']);
 }
 
-/** Nothing but a form of the name and the company: whoever shares a number or mailbox was seen by that. */
+/** Nothing but a form of the name and the company. */
 export function isByVariantAlone(judgement: Judgement<Shown>): boolean {
-	return isByVariant(judgement) && !winnerHas(judgement, ['phone shared', 'phone part', 'email role', 'email near']);
+	return isByNameAlone(judgement) && isByVariant(judgement) && !winnerHas(judgement, ['phone part', 'email near']);
 }
 
 /** What the name itself says is needed to choose among the holders of a key. */

@@ -8,7 +8,7 @@ import { judgeCandidates, type Judgement, type Sought } from '../../core/identit
 import type { World } from '../../core/identity/world';
 import type { Match } from '../../core/record';
 import type { SeenOfEmployers } from './employers';
-import { hasExactName, isByName, isBySharedKey, isByVariant } from './rests-on';
+import { hasExactName, isByNameAlone, isBySharedKey, isByVariant } from './rests-on';
 
 /** How much of what may be meant the searches for one item gave. */
 export interface Seen {
@@ -18,6 +18,8 @@ export interface Seen {
 	readonly byName: boolean;
 	/** Objects of which the search by name gave a part only. */
 	readonly namesCut: ReadonlySet<string>;
+	/** No company or deal has the very name, and of those with a similar one the search gave a part only. */
+	readonly similarCut: boolean;
 	/** Everybody of the last name; undefined where nobody asked. */
 	readonly lastNames: boolean | undefined;
 	/** The people or deals of the companies that it names; undefined where nobody asked. */
@@ -35,6 +37,7 @@ export interface Case {
 }
 
 const manyNames = 'so many records have this name that not all of them were seen.';
+const manySimilar = 'so many records have a similar name that not all of them were seen.';
 const manyHolders = 'so many records have this address, number or domain that not all of them were seen.';
 const manyColleagues = 'the company has so many records that not all of them were seen.';
 const noColleagues = 'the records of the company could not be looked at.';
@@ -42,12 +45,14 @@ const noColleagues = 'the records of the company could not be looked at.';
 /** Why the verdict may be another one with all records in view; undefined where it stands. */
 export function unseen(one: Case): string | undefined {
 	const { judgement, seen } = one;
-	if (seen.keysCut && isBySharedKey(judgement) && !isAmongNamesakes(one)) return manyHolders;
-	if (!isByName(judgement)) return undefined;
+	const isUnmatched = judgement.status === 'unmatched';
+	if (seen.keysCut && (isUnmatched || isBySharedKey(judgement)) && !isAmongNamesakes(one)) return manyHolders;
+	if (!isUnmatched && !isByNameAlone(judgement)) return undefined;
 	if (seen.namesCut.size > 0 && !isAmongColleagues(one)) return manyNames;
+	if (seen.similarCut && judgement.status === 'matched' && !hasExactName(judgement)) return manySimilar;
 	if (seen.employers === 'not' && !standsWithoutColleagues(one)) return noColleagues;
 	// Nobody of the very name is there at all: a new colleague, however many the company has.
-	if (seen.employers === 'a part' && judgement.status !== 'unmatched' && !standsWithoutColleagues(one)) {
+	if (seen.employers === 'a part' && !isUnmatched && !standsWithoutColleagues(one)) {
 		return manyColleagues;
 	}
 	if (seen.lastNames !== undefined && !standsWithoutColleagues(one)) return manyNames;

@@ -87,6 +87,43 @@ describe.each<CrmName>(['hubspot', 'salesforce', 'pipedrive'])('%s', (name) => {
 	});
 });
 
+describe.each<CrmName>(['hubspot', 'salesforce'])('%s, companies that share one word of the name', (name) => {
+	beforeEach(async () => {
+		filled = await fillable(name);
+		for (let n = 0; n < 60; n++) {
+			const first = String.fromCharCode(97 + (n % 26)).repeat(5 + n / 26);
+			filled.add({ object: 'company', id: '', name: `${first} Networks`, city: 'Hamburg' }, undefined);
+		}
+	});
+
+	test('a new company is unmatched without any doubt', async () => {
+		const asked = [readItem([{ key: 'company', value: 'Wander Networks GmbH' }], 'company')];
+		const looked = await lookUp(filled.crm, 'company', asked, [], defaultThresholds);
+		expect(looked).toMatchObject([{ ok: true, contract: { match: { status: 'unmatched' } } }]);
+		expect(looked[0]?.ok === true && looked[0].verdict?.unseen).toBeUndefined();
+	});
+
+	test('the very name among them is matched', async () => {
+		const id = filled.add({ object: 'company', id: '', name: 'Wander Networks' }, undefined);
+		expect(await judged(filled, 'company', { company: 'Wander Networks GmbH' })).toEqual([`matched ${id}`]);
+	});
+});
+
+test('hubspot: a company whose name holds a slip is left to a person where similar names are many', async () => {
+	filled = await fillable('hubspot');
+	const id = filled.add(
+		{ object: 'company', id: '', name: 'Halcyon Textiles', city: 'Hamburg', country: 'DE' },
+		undefined,
+	);
+	const item = { company: 'Halcyom Textiles GmbH', city: 'Hamburg', country: 'DE' };
+	const before = await judged(filled, 'company', item);
+	for (let n = 0; n < 60; n++) filled.add({ object: 'company', id: '', name: `Nord ${String(n)} Textiles` }, undefined);
+	expect([...before, ...(await judged(filled, 'company', item))]).toEqual([
+		`matched ${id}`,
+		`ambiguous ${id}: ${unseen}`,
+	]);
+});
+
 describe('pipedrive, more people of the last name than can be looked at', () => {
 	const robert = { firstName: 'Robert', lastName: 'Lind', company: 'Acme' } as const;
 	beforeEach(async () => {
