@@ -3,7 +3,7 @@ import type { CrmSystem } from '../record';
 import type { KeyName } from './read-item';
 
 /** Names by key, best first. A column is taken by an equal name only (see `fold`), never by a part of it. */
-const names: Readonly<Record<Exclude<KeyName, 'unique' | 'dealName'>, readonly string[]>> = {
+const names: Readonly<Record<Exclude<KeyName, 'unique' | 'dealName' | 'companyId'>, readonly string[]>> = {
 	id: [
 		'hs_object_id',
 		'hubspot_id',

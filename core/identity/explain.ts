@@ -27,6 +27,7 @@ const names: Readonly<Record<KeyName, string>> = {
 	linkedin: 'LinkedIn profile',
 	domain: 'domain',
 	company: 'company name',
+	companyId: 'company’s record ID',
 	firstName: 'first name',
 	lastName: 'last name',
 	fullName: 'name',

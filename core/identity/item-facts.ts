@@ -31,6 +31,7 @@ export interface ItemKeys {
 	readonly lastName?: string | undefined;
 	readonly fullName?: string | undefined;
 	readonly company?: string | undefined;
+	/** The record ID of the company that a person or deal belongs to. */
 	readonly companyId?: string | undefined;
 	readonly dealName?: string | undefined;
 	readonly title?: string | undefined;
@@ -74,7 +75,7 @@ export function itemFacts(keys: ItemKeys, kind: SubjectKind, country?: string): 
 		title: textKey(keys.title),
 		street: readStreet(meaningful(keys.street)),
 		postcode: readPostcode(meaningful(keys.postcode)),
-		companyId: keys.companyId,
+		companyId: kind === 'company' ? undefined : keys.companyId,
 	};
 	const unreadable = (keys.emails ?? []).some((email) => meaningful(email) !== undefined && emails.length === 0);
 	return { kind, facts, hasId: keys.id !== undefined && keys.id.trim() !== '', unreadable };

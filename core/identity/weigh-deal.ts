@@ -2,6 +2,7 @@
 import { compareCompanyNames } from './company-name';
 import type { Evidence } from './evidence';
 import type { Facts } from './facts';
+import { isSameCompany } from './same-company';
 import { weighUniques } from './weigh-person';
 import { bits } from './weights';
 import type { World } from './world';
@@ -16,18 +17,20 @@ export function weighDeal(item: Facts, record: Facts, world: World): readonly Ev
 				: { kind: 'deal differs', bits: bits.deal.nameDiffers },
 		);
 	}
-	const sameId = item.companyId !== undefined && item.companyId === record.companyId;
-	if (sameId || (item.companies.length > 0 && record.companies.length > 0)) {
-		const agrees =
-			sameId ||
-			item.companies.some((company) =>
-				record.companies.some((stored) => compareCompanyNames(company, stored, world.isCompanyWord) === 'equal'),
-			);
-		evidence.push(
-			agrees
-				? { kind: 'employer', bits: bits.deal.company }
-				: { kind: 'employer differs', bits: bits.deal.companyDiffers },
-		);
-	}
+	const company = compareEmployers(item, record, world);
+	if (company === 'same') evidence.push({ kind: 'employer', bits: bits.deal.company });
+	if (company === 'other') evidence.push({ kind: 'employer differs', bits: bits.deal.companyDiffers });
 	return evidence;
+}
+
+/** The record ID of the company tells, else its name. */
+function compareEmployers(item: Facts, record: Facts, world: World): 'same' | 'other' | undefined {
+	if (isSameCompany(item, record)) return 'same';
+	if (item.companies.length > 0 && record.companies.length > 0) {
+		const agrees = item.companies.some((company) =>
+			record.companies.some((stored) => compareCompanyNames(company, stored, world.isCompanyWord) === 'equal'),
+		);
+		return agrees ? 'same' : 'other';
+	}
+	return item.companyId !== undefined && record.companyId !== undefined ? 'other' : undefined;
 }

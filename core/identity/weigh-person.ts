@@ -6,6 +6,7 @@ import type { Evidence } from './evidence';
 import type { EmailFacts, Facts } from './facts';
 import { isRoleAt, localName } from './mailbox';
 import { comparePhones, type PhoneFacts } from './phone-facts';
+import { isSameCompany } from './same-company';
 import { distance } from './text';
 import { bits, keyBits, within } from './weights';
 import type { World } from './world';
@@ -154,7 +155,7 @@ function weighEmployer(evidence: Evidence[], item: Facts, record: Facts, world: 
 	const agreed = item.emails.filter(({ mailbox }) => record.emails.some((stored) => stored.mailbox === mailbox));
 	const sites = sitesOf({ ...item, emails: item.emails.filter((email) => !agreed.includes(email)) });
 	const recordSites = sitesOf(record);
-	const company = item.companies.length > 0 && record.companies.length > 0 ? employerByName(item, record, world) : 0;
+	const company = employerByIdOrName(item, record, world);
 	const site = sites.find((one) => recordSites.includes(one));
 	const domain =
 		site !== undefined
@@ -174,14 +175,22 @@ function weighEmployer(evidence: Evidence[], item: Facts, record: Facts, world: 
 	}
 }
 
+function employerByIdOrName(item: Facts, record: Facts, world: World): number {
+	if (isSameCompany(item, record)) return employerBits(record.companies[0]?.key ?? '', world);
+	return item.companies.length > 0 && record.companies.length > 0 ? employerByName(item, record, world) : 0;
+}
+
+/** The more people the company has, the less it says. */
+function employerBits(key: string, world: World): number {
+	return within(bits.employer.equal, Math.log2((0.8 * world.size) / Math.max(1, world.employees(key))));
+}
+
 function employerByName(item: Facts, record: Facts, world: World): number {
 	let near = false;
 	for (const company of item.companies) {
 		for (const stored of record.companies) {
 			const closeness = compareCompanyNames(company, stored, world.isCompanyWord);
-			if (closeness === 'equal') {
-				return within(bits.employer.equal, Math.log2((0.8 * world.size) / Math.max(1, world.employees(stored.key))));
-			}
+			if (closeness === 'equal') return employerBits(stored.key, world);
 			if (closeness === 'near') near = true;
 		}
 	}

@@ -30,15 +30,21 @@ export async function recordsOfEmployers(
 	items: ReadonlyMap<number, AskedItem>,
 	fields: readonly string[],
 ): Promise<ReadonlyMap<number, OfEmployers>> {
-	const questions = [...items].flatMap(([place, item]) => employerKeys(item).map((keys) => ({ place, item, keys })));
-	if (questions.length === 0) return new Map();
-	const answers = await ask(
-		crm,
-		'company',
-		questions.map(({ keys }) => keys),
-		[],
-	);
 	const employers = new Map<number, Employers>();
+	for (const [place, { keys }] of items)
+		if (keys.companyId !== undefined) employers.set(place, Employers.of(keys.companyId));
+	const questions = [...items].flatMap(([place, item]) =>
+		employers.has(place) ? [] : employerKeys(item).map((keys) => ({ place, item, keys })),
+	);
+	const answers =
+		questions.length === 0
+			? []
+			: await ask(
+					crm,
+					'company',
+					questions.map(({ keys }) => keys),
+					[],
+				);
 	for (const [index, { place, item, keys }] of questions.entries()) {
 		const known = employers.get(place) ?? new Employers();
 		known.add(item, keys, answers[index]);
@@ -70,6 +76,13 @@ export async function recordsOfEmployers(
 class Employers {
 	readonly ids = new Set<string>();
 	seen: SeenOfEmployers = 'none';
+
+	/** The item gives the record ID of its company. */
+	static of(id: string): Employers {
+		const employers = new Employers();
+		employers.ids.add(id);
+		return employers;
+	}
 
 	add(item: AskedItem, keys: IdentityKeys, answer: Result<readonly Found[]> | undefined): void {
 		const companies = answer?.ok === true ? answer.value.filter((found) => isEmployer(item, found, keys)) : [];

@@ -1,6 +1,6 @@
 /** Whether an unmatched item may become a record at all, and why not: after "Not created: ". */
 import { defaultThresholds, type Thresholds } from '../../core/identity/confidence';
-import { factsOf } from '../../core/identity/facts';
+import { emailFacts, factsOf, meaningful } from '../../core/identity/facts';
 import { judgeCandidates } from '../../core/identity/judge';
 import type { IdentityProfile } from '../../core/identity/profile';
 import type { AskedItem } from '../../core/identity/read-item';
@@ -19,7 +19,8 @@ export function whyNot(object: string, item: AskedItem, verdict: Verdict | undef
 	if (verdict?.unseen !== undefined) return 'a record that was not seen may be the one.';
 	if (item.sought.hasId) return 'the item gives a record ID, so it means a record that should be there.';
 	const lost = item.unreadable.filter((key) => key !== 'phone' || item.sought.facts.emails.length === 0);
-	if (lost.length > 0) return 'a key of the item could not be read, so it could not be looked up by it.';
+	const lostAddress = (item.keys.emails ?? []).some((text) => meaningful(text) !== undefined && !emailFacts(text));
+	if (lost.length > 0 || lostAddress) return 'a key of the item could not be read, so it could not be looked up by it.';
 	// With a high Review Above also likely records are left unmatched.
 	if ((verdict?.nearest ?? 0) >= defaultThresholds.reviewAbove)
 		return 'a record may be the one, though it is not likely.';

@@ -223,6 +223,11 @@ export class IdentityLookup implements INodeType {
 										value: 'company',
 										description: 'The company itself, or the one that a person or deal belongs to',
 									},
+									{
+										name: 'Company Record ID',
+										value: 'companyId',
+										description: 'The CRM’s ID of the company that a person or deal belongs to',
+									},
 									{ name: 'Country', value: 'country', description: 'Name or two letters; also for its phone numbers' },
 									{ name: 'Deal Name', value: 'dealName', description: 'Decides only together with the company' },
 									{ name: 'Domain or Website', value: 'domain', description: 'The company’s; several may share one' },

@@ -207,6 +207,26 @@ describe.each([
 		expect(left(run)).toEqual([[acme], [], ['']]);
 	});
 
+	it('a deal is matched within the company whose record ID the item gives, where two companies have one name', async () => {
+		const [one, other] = [
+			place.company('Acme Logistics', 'acme.example'),
+			place.company('Acme Logistics', 'acme.test'),
+		];
+		place.deal('Renewal 2027', one);
+		const meant = place.deal('Renewal 2027', other);
+		place.deal('Renewal 2026', other);
+		const key = ['dealName', 'companyId'].map((kind) => ({ kind, value: `={{ $json.${kind} }}` }));
+		const run = await lookUp(
+			'deal',
+			[
+				{ dealName: 'Renewal 2027', companyId: other },
+				{ dealName: 'Renewal 2028', companyId: other },
+			],
+			{ matchUsing: 'define', keys: { key } },
+		);
+		expect(left(run)).toEqual([[meant], [], ['']]);
+	});
+
 	it('a deal is matched by its name within the company that the item names, not by its name alone', async () => {
 		const acme = place.company('Acme Logistics', 'acme.example');
 		const borealis = place.company('Borealis Foods', 'borealis.example');
