@@ -10,7 +10,7 @@ import { asCrmError, failed, ok } from '../results';
 import { uncertain } from '../uncertain';
 import type { Connection } from './connection';
 import { findRecords } from './find';
-import { holds, type Key } from './keys';
+import { holds, type ValueKey } from './keys';
 import { recordsPath, type PipedriveObject } from './objects';
 import { linkedinFields } from './profile';
 import { customFieldsQuery, idOf, snapshotSource, timeOf, wholeSeconds, type SnapshotSource } from './snapshot';
@@ -173,11 +173,12 @@ function queriesOf(source: SnapshotSource, record: NewRecord): readonly Identity
 	if (name === undefined || target.name === 'lead') return byKeys;
 	if (target.name !== 'contact') return [...byKeys, { name }];
 	// Two people may share a name: it tells only where there is nothing else.
-	return byKeys.length > 0 ? byKeys : [{ person: { last: name.split(/\s+/).at(-1) ?? name } }];
+	const [last = name, ...others] = name.trim().split(/\s+/).reverse();
+	return byKeys.length > 0 ? byKeys : [{ person: { first: others.reverse().join(' '), last } }];
 }
 
-function keysIn({ schema, object: target }: SnapshotSource, { values }: NewRecord): readonly Key[] {
-	const keys: Key[] = [];
+function keysIn({ schema, object: target }: SnapshotSource, { values }: NewRecord): readonly ValueKey[] {
+	const keys: ValueKey[] = [];
 	for (const [field, value] of Object.entries(values)) {
 		if (typeof value !== 'string' && typeof value !== 'number') continue;
 		const text = String(value).trim();

@@ -4,14 +4,16 @@ import type { Found, IdentityKeys, Result } from '../crm';
 import { list, object, type Json } from '../json';
 import { asCrmError, chunks, failed, ok } from '../results';
 import type { Connection } from './connection';
+import { KeyIndex } from './key-index';
 import { findByParents, parentName } from './find-parent';
 import { mostCandidates, type Hit } from './hits';
-import { holds, isClose, nameOfKey, type Key } from './keys';
+import { holds, isClose, isKeyOf, nameOfKey, type Key } from './keys';
 import { isRecordId, recordsPath } from './objects';
 import { companyIdOf, profileFields, profileOf } from './profile';
 import { rawRecords, readBatch, type Raw } from './read';
 import { invalidId, tooLongNumber, tooManyHits } from './results';
-import { canSearch, searchKey, type SearchHits } from './search';
+import type { SearchHits } from './search';
+import { canSearch, searchKey } from './search-key';
 import { idOf, snapshotSource, toSnapshot, type SnapshotSource } from './snapshot';
 import { pagesFor, sweep } from './sweep';
 
@@ -49,14 +51,11 @@ export async function findRecords(
 function keysOf(query: IdentityKeys): readonly Key[] {
 	const keys: Key[] = [];
 	if (query.unique !== undefined) keys.push({ kind: 'unique', ...query.unique });
-	for (const kind of ['email', 'phone', 'linkedin', 'domain', 'name'] as const) {
+	for (const kind of ['email', 'mailbox', 'phone', 'linkedin', 'domain', 'name'] as const) {
 		const value = query[kind];
 		if (value !== undefined && value.trim() !== '') keys.push({ kind, value });
 	}
-	if (query.person !== undefined) {
-		const { first, last } = query.person;
-		keys.push({ kind: 'person', value: `${first ?? ''} ${last}`.trim(), first, last });
-	}
+	if (query.person !== undefined) keys.push({ kind: 'person', ...query.person });
 	return keys;
 }
 
@@ -106,7 +105,8 @@ async function findByIds(source: SnapshotSource, queries: readonly IdentityKeys[
 
 async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>): Promise<Hits> {
 	const hits: Hits = new Map([...keys.keys()].map((name) => [name, ok([])]));
-	const askable = new Map([...keys].filter(([, key]) => canSearch(source, key)));
+	const held = new Map([...keys].filter(([, key]) => isKeyOf(source, key)));
+	const askable = new Map([...held].filter(([, key]) => canSearch(source, key)));
 	const note = (raw: Raw, candidates: ReadonlyMap<string, Key>): void => {
 		for (const [name, key] of candidates) {
 			const known = hits.get(name);
@@ -117,7 +117,7 @@ async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>
 	};
 	try {
 		const pages = source.object.api === 'v2' ? pagesFor(askable.size) : 0;
-		const index = new KeyIndex(source, askable);
+		const index = new KeyIndex(source, [...held.values()]);
 		const seen: Raw[] = [];
 		const complete =
 			pages > 0 &&
@@ -125,7 +125,8 @@ async function findByKeys(source: SnapshotSource, keys: ReadonlyMap<string, Key>
 				if (index.mayHold(raw.record)) seen.push(raw);
 			}));
 		if (complete) {
-			for (const raw of seen) note(raw, askable);
+			// A key that is too short for a search stands in a record all the same.
+			for (const raw of seen) note(raw, held);
 			return hits;
 		}
 		for (const [name, kind] of await searchAll(source, askable, note)) {
@@ -145,29 +146,6 @@ function withHit(known: readonly Hit[], hit: Hit, key: Key): readonly Hit[] {
 	if (known.length < mostCandidates) return [...known, hit];
 	const place = isClose(hit.raw.record, key) ? known.findIndex((one) => !isClose(one.raw.record, key)) : -1;
 	return place === -1 ? known : known.map((one, index) => (index === place ? hit : one));
-}
-
-/** Whether a record may hold any key at all, without comparing it with each of them. */
-class KeyIndex {
-	private readonly addresses: ReadonlySet<string>;
-	private readonly onlyAddresses: boolean;
-
-	constructor(
-		private readonly source: SnapshotSource,
-		private readonly keys: ReadonlyMap<string, Key>,
-	) {
-		const emails = [...keys.values()].filter(({ kind }) => kind === 'email');
-		this.addresses = new Set(emails.map(({ value }) => value.toLowerCase()));
-		this.onlyAddresses = emails.length === keys.size;
-	}
-
-	mayHold(record: Json): boolean {
-		const emails = list(record['emails']).map((entry) => object(entry)['value']);
-		if (emails.some((email) => typeof email === 'string' && this.addresses.has(email.trim().toLowerCase())))
-			return true;
-		if (this.onlyAddresses) return false;
-		return [...this.keys.values()].some((key) => key.kind !== 'email' && holds(this.source, record, key) !== undefined);
-	}
 }
 
 /** Answers the keys, with their kinds, of which Pipedrive found more than was looked at. Throws CrmError. */

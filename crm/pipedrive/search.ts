@@ -3,16 +3,15 @@
  * so every hit is read again and judged by keys.ts. https://developers.pipedrive.com/docs/api/v1/Persons#searchPersons
  */
 import { list, object, text, type Json } from '../json';
-import { isNamed, spellings, tellingTerm, type Key } from './keys';
-import { aliasFields, domainFields, linkedinFields } from './profile';
-import { idOf, type SnapshotSource } from './snapshot';
+import type { Key } from './keys';
+import type { SnapshotSource } from './snapshot';
 
 /** Most hits of one key that are read: Pipedrive finds whatever contains the term. */
 const mostHits = 500;
 /** The search in one field gives no more at once. */
 const fieldPage = 100;
 
-interface Search {
+export interface Search {
 	readonly path: string;
 	readonly query: Readonly<Record<string, string | number | boolean>>;
 	/** Asked only where the ones before did not find that name. */
@@ -26,27 +25,11 @@ export interface SearchHits {
 	readonly complete: boolean;
 }
 
-/** Every place and spelling is asked for, since a second holder may stand in another one. Throws CrmError. */
-export async function searchKey(source: SnapshotSource, key: Key): Promise<SearchHits> {
-	const ids = new Set<string>();
-	let complete = true;
-	let named = false;
-	for (const search of searchesFor(source, key)) {
-		if (named && search.fallback === true) continue;
-		const hits = await hitsOf(source, search, key);
-		complete &&= hits.complete;
-		for (const item of hits.items) {
-			ids.add(idOf(item));
-			named ||= key.kind === 'name' && isNamed(source, text(item[source.object.titleField]) ?? '', key.value);
-		}
-	}
-	return { ids: [...ids].filter((id) => id !== ''), complete };
-}
-
-async function hitsOf(
+/** Throws CrmError. */
+export async function hitsOf(
 	{ connection }: SnapshotSource,
 	{ path, query }: Search,
-	key: Key,
+	kind: Key['kind'],
 ): Promise<{ readonly items: readonly Json[]; readonly complete: boolean }> {
 	const items: Json[] = [];
 	let cursor: string | undefined;
@@ -60,7 +43,7 @@ async function hitsOf(
 				...(cursor === undefined ? {} : { cursor }),
 			},
 			bucket: 'search',
-			purpose: `find by ${key.kind}`,
+			purpose: `find by ${kind}`,
 		});
 		const body = object(response.body);
 		const data = body['data'];
@@ -71,75 +54,20 @@ async function hitsOf(
 	return { items, complete: cursor === undefined };
 }
 
-/** True where Pipedrive has a place to look for such a key. */
-export function canSearch(source: SnapshotSource, key: Key): boolean {
-	return searchesFor(source, key).length > 0;
-}
-
-function searchesFor(source: SnapshotSource, key: Key): readonly Search[] {
-	const { object: target } = source;
-	const within = (term: string, fields: string, exact: boolean): readonly Search[] => {
-		// Pipedrive refuses shorter terms: one character where the match is exact, two elsewhere.
-		if (term.trim().length < (exact ? 1 : 2)) return [];
-		return [{ path: `/api/v2/${target.path}/search`, query: { term, fields, exact_match: exact } }];
-	};
-	switch (key.kind) {
-		case 'email':
-			return target.name === 'contact' && /^[^\s@]+@[^\s@]+$/.test(key.value) ? within(key.value, 'email', true) : [];
-		case 'phone':
-			return target.name === 'contact' ? spellings(key.value).flatMap((term) => within(term, 'phone', false)) : [];
-		case 'linkedin':
-			return linkedinFields(source).flatMap((field) => {
-				const profile = key.value.replace(/^\w+\//, '');
-				// The search in one field tells capitals from small letters; the one in all custom fields does not.
-				return field.custom ? within(profile, 'custom_fields', false) : inField(source, field.code, profile);
-			});
-		case 'domain':
-			if (target.name !== 'company') return [];
-			return [
-				...inField(source, 'website', key.value),
-				...(domainFields(source).length > 0 ? within(key.value, 'custom_fields', false) : []),
-			];
-		case 'name':
-			return target.name === 'contact'
-				? []
-				: [
-						...nameSearches(key.value, target.titleField, within),
-						...(aliasFields(source).length > 0 ? within(tellingTerm(key.value), 'custom_fields', false) : []),
-						...firstWordSearches(key.value, target.titleField, within),
-						...(target.name === 'company' ? nearSearches(key.value, target.titleField, within) : []),
-					];
-		case 'person':
-			return target.name === 'contact' ? within(key.last, 'name', false) : [];
-		case 'unique':
-			return within(key.value, 'custom_fields', true);
-	}
-}
-
-type Within = (term: string, fields: string, exact: boolean) => readonly Search[];
-
-/** The whole name and its telling words, since "Acme GmbH" may stand as "Acme". */
-function nameSearches(name: string, field: string, within: Within): readonly Search[] {
-	return [...new Set([name.trim(), tellingTerm(name)])].flatMap((term) => within(term, field, false));
-}
-
-function firstWordSearches(name: string, field: string, within: Within): readonly Search[] {
-	const [first = ''] = tellingTerm(name).split(' ');
-	const isAsked = first === tellingTerm(name) || first === name.trim();
-	return isAsked ? [] : within(first, field, false).map((search) => ({ ...search, fallback: true }));
-}
-
-/** Where a word holds a slip the beginning of the first is right, or another word is. */
-function nearSearches(name: string, field: string, within: Within): readonly Search[] {
-	const [first = '', ...others] = tellingTerm(name).split(' ');
-	const longest = [...others].sort((a, b) => b.length - a.length)[0] ?? '';
-	return [longest, first.length > 4 ? first.slice(0, 4) : ''].flatMap((term) =>
-		term.length < 4 ? [] : within(term, field, false).map((search) => ({ ...search, fallback: true })),
-	);
+/** https://developers.pipedrive.com/docs/api/v1/Persons#searchPersons */
+export function within(
+	{ object: target }: SnapshotSource,
+	term: string,
+	fields: string,
+	exact: boolean,
+): readonly Search[] {
+	// Pipedrive refuses shorter terms: one character where the match is exact, two elsewhere.
+	if (term.trim().length < (exact ? 1 : 2)) return [];
+	return [{ path: `/api/v2/${target.path}/search`, query: { term, fields, exact_match: exact } }];
 }
 
 /** https://developers.pipedrive.com/docs/api/v1/ItemSearch#searchItemByField */
-function inField({ object: target }: SnapshotSource, field: string, term: string): readonly Search[] {
+export function inField({ object: target }: SnapshotSource, field: string, term: string): readonly Search[] {
 	if (term.trim().length < 2) return [];
 	return [{ path: '/api/v2/itemSearch/field', query: { term, entity_type: target.entity, match: 'middle', field } }];
 }
