@@ -5,6 +5,7 @@
 import type { FieldSchema } from '../../core/fields/schema';
 import { entriesOf, isAliasField } from '../../core/identity/field-words';
 import type { IdentityProfile } from '../../core/identity/profile';
+import { ownLinkedIn } from '../linkedin';
 import type { HubSpotObject } from './objects';
 import type { WireRecord } from './wire';
 
@@ -101,9 +102,10 @@ export function profileOf(
 		postcode: value('zip'),
 		city: value('city'),
 		country: value('country'),
-		linkedin: linkedinFields(schema)
-			.map(value)
-			.find((text) => text !== undefined),
+		linkedin: ownLinkedIn(
+			object.name,
+			linkedinFields(schema).flatMap((name) => value(name) ?? []),
+		),
 		uniques: Object.fromEntries(
 			uniqueFields(schema).flatMap((name) => {
 				const text = value(name);

@@ -4,9 +4,10 @@ import { registrableDomain } from '../../core/identity/domain';
 import { readLinkedIn } from '../../core/identity/linkedin';
 import type { MatchKey } from '../../core/record';
 import { text, type Json } from '../json';
+import { isOwnLinkedIn } from '../linkedin';
 import { isOtherAddress } from '../mailbox';
 import { isFirstNameClose, isNamed, isPersonNamed, type PersonName } from './names';
-import { companyDomains, companyNames, entriesOf, linkedinFields } from './profile';
+import { companyDomains, companyNames, entriesOf, kindOf, linkedinFields } from './profile';
 import type { SnapshotSource } from './snapshot';
 import { fromWire, rawOf } from './values';
 
@@ -38,9 +39,10 @@ export function holds(source: SnapshotSource, record: Json, key: Key): MatchKey 
 		case 'phone':
 			return entriesOf(record['phones']).some((entry) => isNumber(entry, key.value)) ? 'phone' : undefined;
 		case 'linkedin':
-			return linkedinFields(source).some(
-				(field) => readLinkedIn(text(fromWire(field, rawOf(record, field))) ?? '') === key.value,
-			)
+			return isOwnLinkedIn(kindOf(source), key.value) &&
+				linkedinFields(source).some(
+					(field) => readLinkedIn(text(fromWire(field, rawOf(record, field))) ?? '') === key.value,
+				)
 				? 'linkedin'
 				: undefined;
 		case 'domain':

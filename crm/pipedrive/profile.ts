@@ -2,6 +2,7 @@
 import { entriesOf as partsOf, isAliasField, isDomainsField } from '../../core/identity/field-words';
 import type { IdentityProfile } from '../crm';
 import { list, object, text, type Json } from '../json';
+import { ownLinkedIn } from '../linkedin';
 import { primaryOf, fromWire, rawOf } from './values';
 import type { PipedriveField } from './fields';
 import { idOf, type SnapshotSource } from './snapshot';
@@ -60,7 +61,7 @@ export function profileOf(source: SnapshotSource, record: Json, company: Json | 
 	const address = object(record[target.name === 'company' ? 'address' : 'postal_address']);
 	const linkedin = linkedinFields(source)
 		.map((field) => fromWire(field, rawOf(record, field)))
-		.find((value) => typeof value === 'string');
+		.filter((value) => typeof value === 'string');
 	const uniques = uniqueFields(source).flatMap((field): [string, string][] => {
 		const value = text(fromWire(field, rawOf(record, field)));
 		return value === undefined ? [] : [[field.schema.name, value]];
@@ -76,11 +77,25 @@ export function profileOf(source: SnapshotSource, record: Json, company: Json | 
 		companyName: company === undefined ? undefined : text(company['name']),
 		companyId: target.name === 'company' ? undefined : companyIdOf(record),
 		domains: companyDomains(source, record),
+		street: streetOf(address),
+		postcode: text(address['postal_code']),
 		city: text(address['locality']),
 		country: text(address['country']),
-		linkedin: typeof linkedin === 'string' ? linkedin : undefined,
+		linkedin: ownLinkedIn(kindOf(source), linkedin),
 		uniques: Object.fromEntries(uniques),
 	};
+}
+
+/** Pipedrive's leads are deals to be, no people. */
+export function kindOf({ object: { name } }: SnapshotSource): string | undefined {
+	return name === 'lead' ? undefined : name;
+}
+
+function streetOf(address: Json): string | undefined {
+	const street = [text(address['route']), text(address['street_number'])]
+		.flatMap((part) => part?.trim() ?? [])
+		.join(' ');
+	return street.trim() === '' ? undefined : street.trim();
 }
 
 /** v2 gives the id, v1 an object or the id. */

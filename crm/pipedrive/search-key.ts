@@ -1,5 +1,6 @@
 /** What to search for each key. */
 import { text } from '../json';
+import { linkedInNames } from '../linkedin';
 import { isKeyOf, spellings, type Key } from './keys';
 import { isNamed, personTerms, tellingTerm } from './names';
 import { aliasFields, domainFields, linkedinFields } from './profile';
@@ -41,11 +42,12 @@ function searchesFor(source: SnapshotSource, key: Key): readonly Search[] {
 		case 'phone':
 			return spellings(key.value).flatMap((term) => within(source, term, 'phone', false));
 		case 'linkedin':
-			return linkedinFields(source).flatMap((field) => {
-				const profile = key.value.replace(/^\w+\//, '');
-				// The search in one field tells capitals from small letters; the one in all custom fields does not.
-				return field.custom ? within(source, profile, 'custom_fields', false) : inField(source, field.code, profile);
-			});
+			return linkedinFields(source).flatMap((field) =>
+				linkedInNames(key.value).flatMap((profile) =>
+					// The search in one field tells capitals from small letters; the one in all custom fields does not.
+					field.custom ? within(source, profile, 'custom_fields', false) : inField(source, field.code, profile),
+				),
+			);
 		case 'domain':
 			return [
 				...inField(source, 'website', key.value),

@@ -1,9 +1,12 @@
 /** Finding people by an e-mail address, and by another address of its mailbox: with a +tag, at Gmail with other dots. */
+import type { CrmErrorData } from '../../core/errors';
 import { gmailDomains, isGmail, mailboxKey, normaliseEmail } from '../../core/identity/email';
+import type { Result } from '../crm';
+import { isOtherAddress } from '../mailbox';
 import { ok } from '../results';
 import { comparable, inAnyField } from './find-in-fields';
 import { profileFields } from './profile';
-import type { Hits } from './search';
+import type { Hit, Hits } from './search';
 import type { SnapshotSource } from './snapshot';
 import { anything, join, like, name, soql, type Soql } from './soql';
 
@@ -22,22 +25,44 @@ export async function byEmail(source: SnapshotSource, emails: readonly string[])
 }
 
 /** The holders of each address and, where Salesforce can tell, of other addresses of its mailbox. */
-export async function byMailbox(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
+export async function byAddress(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
 	const [exact, others] = await Promise.all([byEmail(source, emails), byOtherAddress(source, emails)]);
 	return new Map(
 		emails.map((email) => {
 			const held = exact.get(email) ?? ok([]);
-			const more = others.get(email);
-			// Encrypted addresses are found as they are only, and what was refused here hides nobody who holds the address.
-			if (!held.ok || more?.ok !== true) return [email, held];
+			const more = orNone(others.get(email), isRefused);
+			if (!held.ok) return [email, held];
+			if (!more.ok) return [email, more];
 			const known = new Set(held.value.map(({ snapshot }) => snapshot.id));
 			return [email, ok([...held.value, ...more.value.filter(({ snapshot }) => !known.has(snapshot.id))])];
 		}),
 	);
 }
 
+/** The holders of other addresses of each one's mailbox. */
+export async function byMailbox(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
+	const others = await byOtherAddress(source, emails);
+	return new Map(emails.map((email) => [email, orNone(others.get(email), isUnaskable)]));
+}
+
+function orNone(
+	answer: Result<readonly Hit[]> | undefined,
+	isNone: (error: CrmErrorData) => boolean,
+): Result<readonly Hit[]> {
+	return answer === undefined || (!answer.ok && isNone(answer.error)) ? ok([]) : answer;
+}
+
+/** Encrypted addresses cannot be filtered by a pattern. */
+function isUnaskable({ kind, code }: CrmErrorData): boolean {
+	return (kind === 'validation' && code !== 'TOO_MANY_RECORDS') || code === 'MALFORMED_QUERY';
+}
+
+/** What was refused hides nobody who holds the very address, nor does a crowd; a query that fails might. */
+function isRefused(error: CrmErrorData): boolean {
+	return isUnaskable(error) || error.code === 'TOO_MANY_RECORDS';
+}
+
 async function byOtherAddress(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
-	const mailboxes = new Map(emails.map((email) => [email, mailboxOf(email)]));
 	const askable = emails.filter((email) => patterns(email).length > 0);
 	return await inAnyField(source, askable, profileFields(source.schema).emails, {
 		condition: (api, part) =>
@@ -45,15 +70,10 @@ async function byOtherAddress(source: SnapshotSource, emails: readonly string[])
 				part.flatMap(patterns).map((pattern) => soql`${name(api)} LIKE ${pattern}`),
 				' OR ',
 			),
-		same: (stored, email) => mailboxOf(stored) === mailboxes.get(email),
+		same: isOtherAddress,
 		via: () => 'mailbox',
 		purpose,
 	});
-}
-
-function mailboxOf(address: string): string | undefined {
-	const email = normaliseEmail(address);
-	return email === undefined ? undefined : mailboxKey(email);
 }
 
 /** What the other addresses of a mailbox look like. */
@@ -62,7 +82,10 @@ function patterns(address: string): readonly Soql[] {
 	if (email === undefined) return [];
 	const mailbox = mailboxKey(email);
 	const local = mailbox.slice(0, mailbox.lastIndexOf('@'));
-	if (!isGmail(email.domain)) return [like(local, '+', anything, `@${email.domain}`)];
+	if (!isGmail(email.domain)) {
+		const plain = mailbox === email.address ? [] : [like(mailbox)];
+		return [...plain, like(local, '+', anything, `@${email.domain}`)];
+	}
 	if (local.length < shortestGmail) return [];
 	const letters = [...local].flatMap((letter) => [letter, anything]);
 	return gmailDomains.map((domain) => like(...letters, `@${domain}`));

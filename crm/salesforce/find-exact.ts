@@ -2,9 +2,11 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { registrableDomain } from '../../core/identity/domain';
 import { entriesOf } from '../../core/identity/field-words';
+import { readLinkedIn } from '../../core/identity/linkedin';
 import type { CrmErrorData } from '../../core/errors';
 import type { IdentityKeys, Result } from '../crm';
 import { text } from '../json';
+import { isOwnLinkedIn, linkedInPaths } from '../linkedin';
 import { failed, ok } from '../results';
 import { byEmail } from './find-email';
 import { comparable, inAnyField } from './find-in-fields';
@@ -130,21 +132,17 @@ function samePhone(stored: string, phone: string): boolean {
 }
 
 export async function byLinkedIn(source: SnapshotSource, profiles: readonly string[]): Promise<Hits> {
+	const { name: object } = source.schema.object;
 	return await inAnyField(source, profiles, profileFields(source.schema).linkedin, {
 		condition: (api, part) =>
 			join(
-				part.map((profile) => soql`${name(api)} LIKE ${like(anything, profile, anything)}`),
+				part.flatMap(linkedInPaths).map((path) => soql`${name(api)} LIKE ${like(anything, path, anything)}`),
 				' OR ',
 			),
-		same: (stored, profile) => linkedInOf(stored) === profile,
+		same: (stored, profile) => isOwnLinkedIn(object, profile) && readLinkedIn(stored) === profile,
 		via: () => 'linkedin',
 		purpose: 'find by LinkedIn profile',
 	});
-}
-
-/** `https://www.linkedin.com/in/Ann-Smith/?x=1` -> `in/ann-smith` */
-function linkedInOf(stored: string): string | undefined {
-	return /(?:^|linkedin\.com\/)((?:in|company)\/[^/?#\s]+)/.exec(stored.trim().toLowerCase())?.[1];
 }
 
 export async function byDomain(source: SnapshotSource, domains: readonly string[]): Promise<Hits> {

@@ -5,7 +5,7 @@ import { failed, ok } from '../results';
 import type { Connection } from './connection';
 import { recordId } from './ids';
 import { byDomain, byId, byLinkedIn, byPhone, byUnique } from './find-exact';
-import { byMailbox } from './find-email';
+import { byAddress, byMailbox } from './find-email';
 import { byName, byPerson, personKey } from './find-name';
 import { byParent, parentKey } from './find-parent';
 import { isPerson, person } from './objects';
@@ -29,7 +29,8 @@ const keys: readonly Key[] = [
 		value: ({ unique }) => (unique === undefined ? undefined : JSON.stringify([unique.field, unique.value])),
 		search: byUnique,
 	},
-	{ value: ({ email }) => email?.toLowerCase(), search: byMailbox },
+	{ value: ({ email }) => email?.toLowerCase(), search: byAddress },
+	{ value: ({ mailbox }) => mailbox?.toLowerCase(), search: byMailbox },
 	{ value: ({ phone }) => phone, search: byPhone },
 	{ value: ({ linkedin }) => linkedin, search: byLinkedIn },
 	{ value: ({ domain }) => domain?.toLowerCase(), search: byDomain },

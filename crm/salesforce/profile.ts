@@ -2,6 +2,7 @@
 import { entriesOf, isAliasField, isDomainsField } from '../../core/identity/field-words';
 import type { IdentityProfile } from '../crm';
 import { object, text, type Json } from '../json';
+import { ownLinkedIn } from '../linkedin';
 import type { Schema } from './describe';
 
 /** Fields by what they say, in our names; the primary one first. Only such as may stand in a WHERE. */
@@ -42,9 +43,12 @@ export function profileFields({ fields, native, object: { name } }: Schema): Pro
 	};
 }
 
+/** Contacts have a mailing address, accounts a billing address, leads one without a name. */
+const addressParts = ['Street', 'PostalCode', 'City', 'Country'] as const;
+
 const plainFields = [
 	...['Name', 'FirstName', 'LastName', 'Title', 'Company', 'AccountId', 'ParentId'],
-	...['MailingCity', 'MailingCountry', 'BillingCity', 'BillingCountry', 'City', 'Country'],
+	...['Mailing', 'Billing', ''].flatMap((kind) => addressParts.map((part) => `${kind}${part}`)),
 	...['IsConverted', 'ConvertedContactId'],
 ];
 
@@ -66,6 +70,8 @@ export function readProfile(schema: Schema, record: Json): IdentityProfile {
 	const known = profileFields(schema);
 	const value = (field: string): string | undefined => text(record[schema.native.get(field)?.api ?? '']);
 	const values = (fields: readonly string[]) => fields.flatMap((field) => value(field) ?? []);
+	const inAddress = (part: (typeof addressParts)[number]) =>
+		value(`Mailing${part}`) ?? value(`Billing${part}`) ?? value(part);
 	const { name } = schema.object;
 	const isPerson = name === 'contact' || name === 'lead';
 	return defined({
@@ -79,9 +85,11 @@ export function readProfile(schema: Schema, record: Json): IdentityProfile {
 		companyName: text(object(record['Account'])['Name']) ?? value('Company'),
 		companyId: value('AccountId'),
 		domains: values(known.domains).flatMap(entriesOf),
-		city: value('MailingCity') ?? value('BillingCity') ?? value('City'),
-		country: value('MailingCountry') ?? value('BillingCountry') ?? value('Country'),
-		linkedin: values(known.linkedin)[0],
+		street: inAddress('Street'),
+		postcode: inAddress('PostalCode'),
+		city: inAddress('City'),
+		country: inAddress('Country'),
+		linkedin: ownLinkedIn(name, values(known.linkedin)),
 		uniques: Object.fromEntries(
 			known.uniques.flatMap((field) => {
 				const unique = value(field);

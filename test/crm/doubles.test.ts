@@ -99,6 +99,37 @@ describe('salesforce', () => {
 	});
 });
 
+/** Salesforce answers for both kinds of addresses, or not at all. */
+describe('salesforce, when the question for the mailbox fails', () => {
+	const failing = (status: number, errorCode: string) =>
+		fillable('salesforce', async (send, request) => {
+			const asked = JSON.stringify([request.query, request.body, decodeURIComponent(request.path)]);
+			if (!/Email LIKE/.test(asked)) return await send(request);
+			return { status, headers: {}, body: [{ errorCode, message: 'An error occurred' }] };
+		});
+
+	test.each([
+		[500, 'UNKNOWN_EXCEPTION'],
+		[400, 'QUERY_TIMEOUT'],
+		[403, 'REQUEST_LIMIT_EXCEEDED'],
+	])('in passing (%i %s), no record is called the only one', async (status, code) => {
+		filled = await failing(status, code);
+		filled.add(robert, undefined);
+		filled.add({ ...person, lastName: 'Indqvist', email: 'robert.lindqvist+old@acme.test' }, undefined);
+		const [found] = await filled.crm.find('contact', [{ email: robert.email }], []);
+		expect(found?.ok).toBe(false);
+		const [mailbox] = await filled.crm.find('contact', [{ mailbox: robert.email }], []);
+		expect(mailbox?.ok).toBe(false);
+	});
+
+	test('since addresses are encrypted, there are no others', async () => {
+		filled = await failing(400, 'INVALID_FIELD');
+		const id = filled.add(robert, undefined);
+		const answers = await filled.crm.find('contact', [{ email: robert.email }, { mailbox: robert.email }], []);
+		expect(answers.map((answer) => answer.ok && answer.value.map((one) => one.id))).toEqual([[id], []]);
+	});
+});
+
 /** Pipedrive searches names by the last one alone. */
 describe('pipedrive', () => {
 	test('a double is seen among more people of the last name than there are candidates', async () => {

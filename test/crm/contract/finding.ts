@@ -98,6 +98,37 @@ export function describeFinding(crm: () => ContractCrm): void {
 			}
 		});
 
+		test('a mailbox leads to the records that hold another address of it, and to no other', async () => {
+			const { fields, act } = crm();
+			const holder = (email: string) => make(crm(), { [fields.email]: email });
+			const tagged = await holder('Ann+news@acme.test');
+			for (const email of ['ann@acme.test', 'ann.b+news@acme.test', 'ann+news@other.test', 'joann+a@acme.test']) {
+				await holder(email);
+			}
+			const second = await holder('smith@work.test');
+			await act.addEmail(second, 'ann+old@acme.test');
+			const [found, others, none] = await find([
+				{ mailbox: 'ann@acme.test' },
+				{ mailbox: 'bob@acme.test' },
+				{ mailbox: 'no address' },
+			]);
+			expect(found?.map((candidate) => [candidate.id, candidate.via]).sort()).toEqual(
+				[
+					[tagged, ['mailbox']],
+					[second, ['mailbox']],
+				].sort(),
+			);
+			expect([others, none]).toEqual([[], []]);
+		});
+
+		test('the mailbox of a tagged address leads to the one without its tag', async () => {
+			const { fields } = crm();
+			const plain = await make(crm(), { [fields.email]: 'ann@acme.test' });
+			const news = await make(crm(), { [fields.email]: 'ann+news@acme.test' });
+			expect((await ids({ mailbox: 'ann+other@acme.test' }))?.sort()).toEqual([plain, news].sort());
+			expect(await ids({ mailbox: 'ann+news@acme.test' })).toEqual([plain]);
+		});
+
 		test('a deleted record is no candidate by any key', async () => {
 			const { fields, act } = crm();
 			const id = await make(crm(), { [fields.email]: 'ann@example.com', [fields.phone]: '+4930901820' });
