@@ -6,7 +6,7 @@
 import type { Result } from '../crm';
 import type { Hit, Hits } from './find';
 import { batchRead, plainBatch } from './read';
-import { asCrmError, chunks, failed, ok } from './results';
+import { asCrmError, chunks, failed, ok, tooManyRecords } from './results';
 import { searchAll, searchLimits } from './search';
 import { toSnapshot, type SnapshotSource } from './snapshot';
 import { readBatch, type WireRecord } from './wire';
@@ -78,7 +78,7 @@ async function searchFor(
 	hits: Map<string, Result<readonly Hit[]>>,
 ): Promise<void> {
 	try {
-		const found = await searchAll(
+		const { records, complete } = await searchAll(
 			source.connection,
 			source.object,
 			{
@@ -88,7 +88,7 @@ async function searchFor(
 			'find by e-mail',
 		);
 		// Read again by id: the index may hold older values than the record, and its answer has few fields.
-		const ids = [...new Set(found.map((record) => record.id))];
+		const ids = [...new Set(records.map((record) => record.id))];
 		for (const part of chunks(ids, plainBatch)) {
 			const inputs = part.map((id) => ({ id }));
 			const response = await batchRead(source, inputs, {
@@ -99,6 +99,7 @@ async function searchFor(
 			const readAt = source.connection.answeredAt(response);
 			assign(source, emails, readBatch(response.body).records, readAt, hits);
 		}
+		if (!complete) fail(emails, tooManyRecords('find by e-mail'), hits);
 	} catch (error) {
 		fail(emails, asCrmError(error), hits);
 	}

@@ -7,8 +7,9 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Result } from '../crm';
 import type { Hit, Hits } from './find';
 import { batchRead, plainBatch } from './read';
-import { asCrmError, chunks, failed, ok } from './results';
+import { asCrmError, chunks, failed, ok, tooManyRecords } from './results';
 import { searchAll } from './search';
+import { most } from './search-wide';
 import { toSnapshot, type SnapshotSource } from './snapshot';
 import { readBatch, type WireRecord } from './wire';
 
@@ -48,7 +49,7 @@ async function searchPart(
 ): Promise<void> {
 	const values = [...new Set(phones.flatMap(spellings))];
 	try {
-		const found = await searchAll(
+		const { records, complete } = await searchAll(
 			source.connection,
 			source.object,
 			{
@@ -57,7 +58,13 @@ async function searchPart(
 			},
 			'find by phone',
 		);
-		const ids = [...new Set(found.map((record) => record.id))];
+		if (!complete && phones.length > 1) {
+			const middle = Math.ceil(phones.length / 2);
+			const halves = [phones.slice(0, middle), phones.slice(middle)];
+			await Promise.all(halves.map(async (half) => await searchPart(source, fields, half, hits)));
+			return;
+		}
+		const ids = [...new Set(records.map((record) => record.id))];
 		for (const part of chunks(ids, plainBatch)) {
 			const inputs = part.map((id) => ({ id }));
 			const response = await batchRead(source, inputs, {
@@ -75,6 +82,10 @@ async function searchPart(
 					hits.set(phone, ok([...known.value, { via: 'phone', snapshot: toSnapshot(source, record, readAt, false) }]));
 				}
 			}
+		}
+		for (const phone of complete ? [] : phones) {
+			const known = hits.get(phone);
+			if (known?.ok === true && known.value.length < most) hits.set(phone, failed(tooManyRecords('find by phone')));
 		}
 	} catch (error) {
 		const data = failed(asCrmError(error));

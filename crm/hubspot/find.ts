@@ -2,10 +2,14 @@
 import type { MatchKey } from '../../core/record';
 import type { Found, IdentityKeys, Result, Snapshot } from '../crm';
 import type { Connection } from './connection';
+import { findByDomain } from './find-domain';
 import { findByEmail } from './find-email';
+import { findByLinkedIn } from './find-linkedin';
+import { findByMailbox } from './find-mailbox';
+import { findByName, findByPerson, personKey } from './find-name';
+import { findByParent } from './find-parent';
 import { findByPhone } from './find-phone';
 import { findByUnique } from './find-unique';
-import { findByDomain, findByLinkedIn, findByName, findByParent, findByPerson, personKey } from './find-wide';
 import { profileFields, profileOf } from './profile';
 import { readWith } from './read';
 import { asCrmError, failed, ok } from './results';
@@ -37,25 +41,28 @@ export async function findRecords(
 	}
 	const people = queries.flatMap((query) => query.person ?? []);
 	const parents = queries.flatMap((query) => query.parent ?? []);
-	const [byId, byEmail, byPhone, byLinkedIn, byDomain, byName, byPerson, byParent, ...byField] = await Promise.all([
-		findById(source, present(queries.map((query) => query.id))),
-		findByEmail(source, present(queries.map((query) => query.email))),
-		findByPhone(source, present(queries.map((query) => query.phone))),
-		findByLinkedIn(source, present(queries.map((query) => query.linkedin))),
-		findByDomain(source, present(queries.map((query) => query.domain))),
-		findByName(source, present(queries.map((query) => query.name))),
-		findByPerson(source, [...new Map(people.map((person) => [personKey(person), person])).values()]),
-		findByParent(source, parents),
-		...[...uniques].map(
-			async ([field, values]) => [field, await findByUnique(source, field, present(values))] as const,
-		),
-	]);
+	const [byId, byEmail, byMailbox, byPhone, byLinkedIn, byDomain, byName, byPerson, byParent, ...byField] =
+		await Promise.all([
+			findById(source, present(queries.map((query) => query.id))),
+			findByEmail(source, present(queries.map((query) => query.email))),
+			findByMailbox(source, present(queries.map((query) => query.mailbox))),
+			findByPhone(source, present(queries.map((query) => query.phone))),
+			findByLinkedIn(source, present(queries.map((query) => query.linkedin))),
+			findByDomain(source, present(queries.map((query) => query.domain))),
+			findByName(source, present(queries.map((query) => query.name))),
+			findByPerson(source, [...new Map(people.map((person) => [personKey(person), person])).values()]),
+			findByParent(source, parents),
+			...[...uniques].map(
+				async ([field, values]) => [field, await findByUnique(source, field, present(values))] as const,
+			),
+		]);
 	const byUnique = new Map(byField);
 	return queries.map((query) =>
 		merge(source, [
 			query.id === undefined ? undefined : byId.get(query.id),
 			query.unique === undefined ? undefined : byUnique.get(query.unique.field)?.get(query.unique.value),
 			query.email === undefined ? undefined : byEmail.get(query.email),
+			query.mailbox === undefined ? undefined : byMailbox.get(query.mailbox),
 			query.phone === undefined ? undefined : byPhone.get(query.phone),
 			query.linkedin === undefined ? undefined : byLinkedIn.get(query.linkedin),
 			query.domain === undefined ? undefined : byDomain.get(query.domain),

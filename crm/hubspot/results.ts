@@ -37,3 +37,13 @@ export function archivedRecord(object: string): CrmErrorData {
 		hint: 'Restore it in HubSpot within 90 days if it is still needed, or drop it from the workflow.',
 	};
 }
+
+export function tooManyRecords(purpose: string): CrmErrorData {
+	return {
+		kind: 'validation',
+		status: 0,
+		code: 'TOO_MANY_RECORDS',
+		message: `HubSpot finds too many records that look like the value to tell which of them hold it (${purpose}).`,
+		hint: 'Match by another key, such as the record id or the e-mail address.',
+	};
+}

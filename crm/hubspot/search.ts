@@ -58,13 +58,19 @@ export async function search(
 	};
 }
 
+export interface AllFound {
+	readonly records: readonly WireRecord[];
+	/** False where HubSpot has more than it gives. */
+	readonly complete: boolean;
+}
+
 /** All results up to HubSpot's cap. Throws CrmError. */
 export async function searchAll(
 	connection: Connection,
 	hubspotObject: HubSpotObject,
 	request: Omit<SearchRequest, 'limit' | 'after'>,
 	purpose: string,
-): Promise<readonly WireRecord[]> {
+): Promise<AllFound> {
 	const records: WireRecord[] = [];
 	let after: string | undefined;
 	do {
@@ -74,8 +80,9 @@ export async function searchAll(
 			{ ...request, limit: searchLimits.page, ...(after === undefined ? {} : { after }) },
 			purpose,
 		);
+		if ((page.total ?? 0) > searchLimits.total) return { records: page.records, complete: false };
 		records.push(...page.records);
 		after = page.records.length === 0 ? undefined : page.after;
 	} while (after !== undefined && records.length < searchLimits.total);
-	return records;
+	return { records, complete: after === undefined };
 }
