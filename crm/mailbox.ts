@@ -9,12 +9,18 @@ export function mailboxOf(address: string): string | undefined {
 
 /** Another address of the mailbox, not the asked one itself. */
 export function isOtherAddress(stored: string, asked: string): boolean {
-	const mailbox = mailboxOf(asked);
-	return mailbox !== undefined && mailboxOf(stored) === mailbox && comparable(stored) !== comparable(asked);
+	return otherAddressOf(asked)(stored);
 }
 
-function comparable(address: string): string | undefined {
-	return normaliseEmail(address)?.address;
+/** The same where many addresses are compared with one. */
+export function otherAddressOf(asked: string): (stored: string) => boolean {
+	const email = normaliseEmail(asked);
+	if (email === undefined) return () => false;
+	const mailbox = mailboxKey(email);
+	return (stored) => {
+		const held = normaliseEmail(stored);
+		return held !== undefined && held.address !== email.address && mailboxKey(held) === mailbox;
+	};
 }
 
 /** The parts before the @ with which addresses of the mailbox begin: as asked and, at Gmail, without dots. */

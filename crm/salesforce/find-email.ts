@@ -2,7 +2,7 @@
 import type { CrmErrorData } from '../../core/errors';
 import { gmailDomains, isGmail, mailboxKey, normaliseEmail } from '../../core/identity/email';
 import type { Result } from '../crm';
-import { isOtherAddress } from '../mailbox';
+import { otherAddressOf } from '../mailbox';
 import { ok } from '../results';
 import { comparable, inAnyField } from './find-in-fields';
 import { profileFields } from './profile';
@@ -64,13 +64,14 @@ function isRefused(error: CrmErrorData): boolean {
 
 async function byOtherAddress(source: SnapshotSource, emails: readonly string[]): Promise<Hits> {
 	const askable = emails.filter((email) => patterns(email).length > 0);
+	const isOther = new Map(askable.map((email) => [email, otherAddressOf(email)]));
 	return await inAnyField(source, askable, profileFields(source.schema).emails, {
 		condition: (api, part) =>
 			join(
 				part.flatMap(patterns).map((pattern) => soql`${name(api)} LIKE ${pattern}`),
 				' OR ',
 			),
-		same: isOtherAddress,
+		same: (stored, email) => isOther.get(email)?.(stored) === true,
 		via: () => 'mailbox',
 		purpose,
 	});

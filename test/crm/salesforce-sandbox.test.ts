@@ -300,6 +300,8 @@ describe('texts that look like queries, patterns, addresses or tags', () => {
 			{ email: `${attack}@example.com` },
 			{ phone: attack },
 			{ linkedin: attack },
+			{ mailbox: attack },
+			{ mailbox: `${attack}@example.com` },
 			{ name: attack },
 			{ person: { first: attack, last: attack } },
 		];

@@ -65,6 +65,8 @@ describe.each(attacks)('%j', (text) => {
 			{ email: text },
 			{ phone: text },
 			{ linkedin: text },
+			{ mailbox: text },
+			{ mailbox: `${text}@stander.example` },
 			{ parent: { object: 'company', id: text } },
 			{ parent: { object: text, id: company } },
 		];

@@ -31,7 +31,14 @@ describe.each(attacks)('%j', (text) => {
 	});
 
 	test('is no key of another kind', async () => {
-		for (const query of [{ id: text }, { email: text }, { phone: text }, { parent: { object: 'company', id: text } }]) {
+		for (const query of [
+			{ id: text },
+			{ email: text },
+			{ mailbox: text },
+			{ mailbox: `${text}@acme.test` },
+			{ phone: text },
+			{ parent: { object: 'company', id: text } },
+		]) {
 			const [result] = await stage.connect().crm.find('contact', [query], []);
 			expect(result?.ok === false || result?.value.length === 0).toBe(true);
 		}
