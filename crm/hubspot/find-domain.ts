@@ -4,11 +4,10 @@
  */
 import { siteOf } from '../../core/identity/facts';
 import type { IdentityProfile } from '../../core/identity/profile';
-import type { Hit, Hits } from './find';
-import { profileOf } from './profile';
-import { asCrmError, failed, ok } from './results';
-import { search, searchLimits, type SearchFilter } from './search';
-import { findWide, hit, isEmpty, most, readAgain, type Found } from './search-wide';
+import type { Hits } from './find';
+import { searchLimits, type SearchFilter } from './search';
+import { findAmongHolders, united } from './search-holders';
+import { findWide, isEmpty, type Found } from './search-wide';
 import type { SnapshotSource } from './snapshot';
 
 const domainsPerSearch = 30;
@@ -27,7 +26,7 @@ export async function findByDomain(source: SnapshotSource, domains: readonly str
 		findIn(source, domains, [own], domainsPerSearch),
 		findAdditional(source, domains),
 	]);
-	const found = new Map(domains.map((domain) => [domain, united([first.get(domain), second.get(domain)])]));
+	const found = united(domains, [first, second]);
 	const missed = domains.filter((domain) => isEmpty(found.get(domain)));
 	return new Map([...found, ...(await findIn(source, missed, [website], searchLimits.groups))]);
 }
@@ -69,57 +68,14 @@ function isHit(domain: string, { domains }: IdentityProfile): boolean {
 	return domains.some((one) => siteOf(one) === domain);
 }
 
-/** Few companies have additional domains: where that costs no more than searching for each of them, all are listed. */
+/** Few companies have additional domains. */
 async function findAdditional(source: SnapshotSource, domains: readonly string[]): Promise<Found> {
-	const found: Found = new Map(domains.map((domain) => [domain, ok([])]));
-	if (!source.schema.has(additional)) return found;
-	const purpose = 'find by domain';
-	const wanted = new Set(domains);
-	const ids: string[] = [];
-	try {
-		let after: string | undefined;
-		do {
-			const page = await search(
-				source.connection,
-				source.object,
-				{
-					filterGroups: [{ filters: [{ propertyName: additional, operator: 'HAS_PROPERTY' }] }],
-					properties: [additional],
-					limit: searchLimits.page,
-					...(after === undefined ? {} : { after }),
-				},
-				purpose,
-			);
-			const pages = (page.total ?? Infinity) / searchLimits.page;
-			if (page.after !== undefined && pages > domains.length / searchLimits.groups) {
-				return await findIn(source, domains, [additional], searchLimits.groups);
-			}
-			for (const { id, properties } of page.records) {
-				const held = (properties[additional] ?? '').split(';').flatMap((one) => siteOf(one) ?? []);
-				if (held.some((domain) => wanted.has(domain))) ids.push(id);
-			}
-			after = page.records.length === 0 ? undefined : page.after;
-		} while (after !== undefined);
-		for (const read of await readAgain(source, [...new Set(ids)], purpose)) {
-			const profile = profileOf(source.object, source.schema, read.record);
-			for (const domain of domains) {
-				const known = found.get(domain);
-				if (known?.ok !== true || known.value.length >= most || !isHit(domain, profile)) continue;
-				found.set(domain, ok([...known.value, hit(source, read, 'domain')]));
-			}
-		}
-		return found;
-	} catch (error) {
-		const data = failed(asCrmError(error));
-		return new Map(domains.map((domain) => [domain, data]));
-	}
-}
-
-function united(answers: readonly ReturnType<Found['get']>[]) {
-	const hits = new Map<string, Hit>();
-	for (const answer of answers) {
-		if (answer?.ok === false) return answer;
-		for (const one of answer?.value ?? []) hits.set(one.snapshot.id, one);
-	}
-	return ok([...hits.values()].slice(0, most));
+	if (!source.schema.has(additional)) return new Map();
+	const found = await findAmongHolders(source, domains, 'domain', {
+		filter: { propertyName: additional, operator: 'HAS_PROPERTY' },
+		mayBe: (domain, value) => value.split(';').some((one) => siteOf(one) === domain),
+		isHit,
+	});
+	if (found === 'none') return new Map();
+	return found ?? (await findIn(source, domains, [additional], searchLimits.groups));
 }

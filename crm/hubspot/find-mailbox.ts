@@ -4,14 +4,18 @@
  * https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm (CONTAINS_TOKEN, "*@hubspot.com")
  */
 import { gmailDomains, isGmail, normaliseEmail } from '../../core/identity/email';
-import { isOtherAddress, mailboxLocals } from '../mailbox';
+import type { IdentityProfile } from '../../core/identity/profile';
+import { isOtherAddress, mailboxLocals, mailboxOf } from '../mailbox';
 import type { Hits } from './find';
-import { ok } from './results';
 import { searchLimits, type SearchFilter } from './search';
-import { findWide } from './search-wide';
+import { findAmongHolders, united } from './search-holders';
+import { findWide, type Found } from './search-wide';
 import type { SnapshotSource } from './snapshot';
 
-const addressFields = ['email', 'hs_additional_emails'];
+const primary = 'email';
+const additional = 'hs_additional_emails';
+/** Up to so many are asked for in both fields at once. */
+const few = 4;
 
 /** One form that the other addresses may have. */
 interface Form {
@@ -21,9 +25,37 @@ interface Form {
 }
 
 export async function findByMailbox(source: SnapshotSource, addresses: readonly string[]): Promise<Hits> {
-	const fields = source.object.name === 'contact' ? addressFields.filter((field) => source.schema.has(field)) : [];
-	const asked = fields.length === 0 ? [] : addresses.flatMap(formsOf);
-	const found = await findWide(source, asked, searchLimits.groups, 'mailbox', {
+	const fields =
+		source.object.name === 'contact' ? [primary, additional].filter((field) => source.schema.has(field)) : [];
+	const asked = fields.length === 0 ? [] : addresses.filter((address) => mailboxOf(address) !== undefined);
+	if (asked.length <= few) return united(addresses, [await findForms(source, asked, fields)]);
+	return united(addresses, await Promise.all(fields.map(async (field) => await findMany(source, asked, field))));
+}
+
+/** Few contacts have a tagged address, or an additional one. */
+async function findMany(source: SnapshotSource, addresses: readonly string[], field: string): Promise<Found> {
+	const isPrimary = field === primary;
+	const found = await findAmongHolders(source, addresses, 'mailbox', {
+		filter: isPrimary
+			? { propertyName: field, operator: 'CONTAINS_TOKEN', value: '*+*' }
+			: { propertyName: field, operator: 'HAS_PROPERTY' },
+		mayBe: (address, value) => value.split(';').some((one) => isOtherAddress(one, address)),
+		isHit,
+	});
+	if (!isPrimary && found === 'none') return new Map();
+	// Where no + is found it may be no letter to the index.
+	if (found === undefined || found === 'none') return await findForms(source, addresses, [field]);
+	if (!isPrimary) return found;
+	const others = addresses.filter((address) => mailboxOf(address) !== address || isGmail(domainOf(address)));
+	return united(addresses, [found, await findForms(source, others, [field])]);
+}
+
+async function findForms(
+	source: SnapshotSource,
+	addresses: readonly string[],
+	fields: readonly string[],
+): Promise<Found> {
+	return await findWide(source, addresses.flatMap(formsOf), searchLimits.groups, 'mailbox', {
 		keyOf: ({ address }) => address,
 		filters: (part) =>
 			part.flatMap(({ start, end }) =>
@@ -31,22 +63,29 @@ export async function findByMailbox(source: SnapshotSource, addresses: readonly 
 					[start, end].map((value): SearchFilter => ({ propertyName, operator: 'CONTAINS_TOKEN', value })),
 				),
 			),
-		isHit: ({ address }, { emails }) => emails.some((email) => isOtherAddress(email, address)),
+		isHit: ({ address }, profile) => isHit(address, profile),
 		index: {
 			properties: fields,
 			mayBe: ({ address }, properties) =>
 				fields.some((field) => (properties[field] ?? '').split(';').some((email) => isOtherAddress(email, address))),
 		},
 	});
-	return new Map(addresses.map((address) => [address, found.get(address) ?? ok([])]));
+}
+
+function isHit(address: string, { emails }: IdentityProfile): boolean {
+	return emails.some((email) => isOtherAddress(email, address));
 }
 
 function formsOf(address: string): readonly Form[] {
-	const domain = normaliseEmail(address)?.domain ?? '';
+	const domain = domainOf(address);
 	// A * in an address would be a wildcard itself.
 	return mailboxLocals(address)
 		.filter((local) => !local.includes('*'))
 		.flatMap((local) =>
 			(isGmail(domain) ? gmailDomains : [domain]).map((one) => ({ address, start: `${local}*`, end: `*@${one}` })),
 		);
+}
+
+function domainOf(address: string): string {
+	return normaliseEmail(address)?.domain ?? '';
 }

@@ -158,3 +158,45 @@ test('a mailbox that only resembles others costs no read of them', async () => {
 	expect(await found('contact', [{ mailbox: 'ann@acme.test' }, { mailbox: 'bob@acme.test' }])).toEqual([[], []]);
 	expect([sent(/search/), sent(/batch\/read/)]).toEqual([1, 0]);
 });
+
+describe('many mailboxes at once', () => {
+	const domain = 'acme.test';
+	const asked = Array.from({ length: 40 }, (_, n) => ({ mailbox: `p${String(n)}@${domain}` }));
+
+	test('cost a search for tagged addresses and one for additional ones', async () => {
+		for (const { mailbox } of asked) make('contact', { email: mailbox });
+		const tagged = make('contact', { email: `p3+news@${domain}` });
+		const second = make('contact', { email: 'x@other.test', hs_additional_emails: `y@other.test;p4+old@${domain}` });
+		const answers = await found('contact', asked);
+		expect([answers[3], answers[4], answers.flat().length]).toEqual([[tagged], [second], 2]);
+		expect([sent(/search/), sent(/batch\/read/)]).toEqual([2, 2]);
+	});
+
+	test('are searched for one by one where no address with a + is found, since that may be no letter', async () => {
+		expect((await found('contact', asked)).flat()).toEqual([]);
+		expect(sent(/search/)).toBe(2 + asked.length / 5);
+	});
+
+	test('of tagged addresses and at Gmail lead to other forms, too', async () => {
+		const plain = make('contact', { email: `p1@${domain}` });
+		make('contact', { email: `other+tag@${domain}` });
+		const gmail = make('contact', { email: 'robertlindqvist@gmail.com' });
+		const others = asked.slice(2, 10);
+		const answers = await found('contact', [
+			...others,
+			{ mailbox: `p1+a@${domain}` },
+			{ mailbox: 'robert.lindqvist@gmail.com' },
+		]);
+		expect(answers.slice(-2)).toEqual([[plain], [gmail]]);
+	});
+
+	test('are searched for where too many have a tagged or an additional address', async () => {
+		for (let n = 0; n < 2_000; n++) {
+			make('contact', { email: `q${String(n)}+a@${domain}`, hs_additional_emails: `r${String(n)}@${domain}` });
+		}
+		const tagged = make('contact', { email: `p3+news@${domain}` });
+		const second = make('contact', { email: 'x@other.test', hs_additional_emails: `p4+old@${domain}` });
+		const answers = await found('contact', asked);
+		expect([answers[3], answers[4], answers.flat().length]).toEqual([[tagged], [second], 2]);
+	});
+});
