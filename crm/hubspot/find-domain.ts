@@ -1,6 +1,6 @@
 /**
- * Finding companies by domain: their own, an additional one, the one of their website. Who holds a domain beside its
- * own is looked for even where another company has it as its own: then a person has to choose.
+ * Finding companies by domain: their own or an additional one, else the one of their website. Who holds a domain beside
+ * its own is looked for even where another company has it as its own: then a person has to choose.
  */
 import { siteOf } from '../../core/identity/facts';
 import type { IdentityProfile } from '../../core/identity/profile';
@@ -11,9 +11,8 @@ import { findWide, isEmpty, type Found } from './search-wide';
 import type { SnapshotSource } from './snapshot';
 
 const domainsPerSearch = 30;
-/** Up to so many are asked for in all three fields at once, two in a search. */
-const few = 4;
-const fewPerSearch = 2;
+/** So many are asked for as own and as additional domains in one search. */
+const few = searchLimits.groups - 1;
 
 const own = 'domain';
 const additional = 'hs_additional_domains';
@@ -21,12 +20,14 @@ const website = 'website';
 const domainFields = [own, additional, website];
 
 export async function findByDomain(source: SnapshotSource, domains: readonly string[]): Promise<Hits> {
-	if (domains.length <= few) return await findIn(source, domains, [own, additional, website], fewPerSearch);
-	const [first, second] = await Promise.all([
-		findIn(source, domains, [own], domainsPerSearch),
-		findAdditional(source, domains),
-	]);
-	const found = united(domains, [first, second]);
+	const found =
+		domains.length <= few
+			? await findIn(source, domains, [own, additional], few)
+			: united(
+					domains,
+					await Promise.all([findIn(source, domains, [own], domainsPerSearch), findAdditional(source, domains)]),
+				);
+	// HubSpot takes a company's domain from its website, so that the two differ only where somebody changed one.
 	const missed = domains.filter((domain) => isEmpty(found.get(domain)));
 	return new Map([...found, ...(await findIn(source, missed, [website], searchLimits.groups))]);
 }
