@@ -1,16 +1,17 @@
 /** Finding the records that incoming items mean. Every key that an item brings is asked for; nobody judges here. */
 import { CrmError } from '../../core/errors';
 import type { Found, IdentityKeys, Result } from '../crm';
-import { list, object, type Json } from '../json';
-import { asCrmError, chunks, failed, ok } from '../results';
+import type { Json } from '../json';
+import { asCrmError, failed, ok } from '../results';
 import type { Connection } from './connection';
 import { KeyIndex } from './key-index';
+import { companiesOf } from './find-companies';
 import { findByParents, parentName } from './find-parent';
 import { mostCandidates, type Hit } from './hits';
 import { holds, isClose, isKeyOf, nameOfKey, type Key } from './keys';
-import { isRecordId, recordsPath } from './objects';
+import { isRecordId } from './objects';
 import { companyIdOf, profileFields, profileOf } from './profile';
-import { rawRecords, readBatch, type Raw } from './read';
+import { rawRecords, type Raw } from './read';
 import { invalidId, tooLongNumber, tooManyHits } from './results';
 import type { SearchHits } from './search';
 import { canSearch, searchKey } from './search-key';
@@ -38,7 +39,7 @@ export async function findRecords(
 		findByParents(source, queries),
 	]);
 	const hits: Hits = new Map([...refused, ...byId, ...byKey, ...byParent]);
-	const companies = await companiesOf(source, hits);
+	const companies = await companiesOf(source, hits.values());
 	return queries.map((query) =>
 		merge(
 			source,
@@ -171,33 +172,6 @@ async function searchAll(
 		}
 	}
 	return cut;
-}
-
-/** The organizations that the found records belong to, by id. */
-async function companiesOf(source: SnapshotSource, hits: Hits): Promise<ReadonlyMap<string, Json>> {
-	if (source.object.name === 'company') return new Map();
-	const records = [...hits.values()].flatMap((result) => (result.ok ? result.value.map(({ raw }) => raw.record) : []));
-	const ids = [...new Set(records.flatMap((record) => companyIdOf(record) ?? []))];
-	const companies = new Map<string, Json>();
-	if (ids.length === 0) return companies;
-	const { connection } = source;
-	await Promise.all(
-		chunks(ids, readBatch).map(async (part) => {
-			try {
-				const response = await connection.http.request({
-					method: 'GET',
-					path: recordsPath(connection.object('company')),
-					query: { ids: part.join(','), limit: readBatch },
-					purpose: 'find: companies',
-				});
-				for (const company of list(object(response.body)['data']).map(object)) companies.set(idOf(company), company);
-			} catch (error) {
-				// A company's name only adds to the evidence.
-				asCrmError(error);
-			}
-		}),
-	);
-	return companies;
 }
 
 /** One candidate per record with all keys that led to it; a key that could not be asked fails the query. */
