@@ -10,32 +10,33 @@ export interface Judged {
 	readonly judgement: Judgement | undefined;
 }
 
-/** Deleted records that hold a key of the items, by the places of the items. */
-export async function deletedRecords(
+/** Deleted records that hold a key of the items; items without any are left out. */
+export async function deletedRecords<J extends Judged>(
 	crm: Crm,
 	object: string,
-	all: ReadonlyMap<number, Judged>,
+	all: readonly J[],
 	byEmail: boolean,
-): Promise<ReadonlyMap<number, readonly DeletedRecord[]>> {
+): Promise<ReadonlyMap<J, readonly DeletedRecord[]>> {
 	const by = crm.capabilities.deletedBy.filter((key) => key !== 'email' || byEmail);
-	const questions = [...all].flatMap(([place, { item, judgement }]) => {
+	const questions = all.flatMap((of) => {
+		const { item, judgement } = of;
 		if (judgement?.status === 'matched') return [];
 		const keys = ownKeys(item).flatMap((key) => goneKeys(key, by));
 		// Beside other candidates only an id that leads nowhere is worth a question.
 		const wanted = judgement?.status === 'ambiguous' ? keys.filter(({ id }) => id !== undefined) : keys;
 		const byId = judgement?.candidates.some(({ known }) => known.byId === true) === true;
-		return wanted.filter(({ id }) => id === undefined || !byId).map((key) => ({ place, key }));
+		return wanted.filter(({ id }) => id === undefined || !byId).map((key) => ({ of, key }));
 	});
-	const deleted = new Map<number, readonly DeletedRecord[]>();
+	const deleted = new Map<J, readonly DeletedRecord[]>();
 	if (questions.length === 0) return deleted;
 	const answers = await crm.findDeleted(
 		object,
 		questions.map(({ key }) => key),
 	);
-	for (const [index, { place }] of questions.entries()) {
-		const known = deleted.get(place) ?? [];
+	for (const [index, { of }] of questions.entries()) {
+		const known = deleted.get(of) ?? [];
 		const more = (answers[index] ?? []).filter((found) => !known.some((one) => isSame(one, found)));
-		if (more.length > 0) deleted.set(place, [...known, ...more]);
+		if (more.length > 0) deleted.set(of, [...known, ...more]);
 	}
 	return deleted;
 }

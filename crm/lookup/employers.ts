@@ -21,55 +21,44 @@ export interface OfEmployers {
 }
 
 /**
- * By the places of the items; those that name no company are left out. Companies that cannot be asked for fail no item,
+ * One answer per item, in order; undefined for those that name no company. Companies that cannot be asked for fail no item,
  * since they only add to what the search by name found. Throws CrmError where the credential is not accepted.
  */
 export async function recordsOfEmployers(
 	crm: Crm,
 	object: string,
-	items: ReadonlyMap<number, AskedItem>,
+	items: readonly AskedItem[],
 	fields: readonly string[],
-): Promise<ReadonlyMap<number, OfEmployers>> {
-	const employers = new Map<number, Employers>();
-	for (const [place, { keys }] of items)
-		if (keys.companyId !== undefined) employers.set(place, Employers.of(keys.companyId));
-	const questions = [...items].flatMap(([place, item]) =>
-		employers.has(place) ? [] : employerKeys(item).map((keys) => ({ place, item, keys })),
+): Promise<readonly (OfEmployers | undefined)[]> {
+	const employers = new Map<AskedItem, Employers>();
+	for (const item of items) {
+		if (item.keys.companyId !== undefined) employers.set(item, Employers.of(item.keys.companyId));
+	}
+	const questions = items.flatMap((item) =>
+		employers.has(item) ? [] : employerKeys(item).map((keys) => ({ item, keys })),
 	);
-	const answers =
-		questions.length === 0
-			? []
-			: await ask(
-					crm,
-					'company',
-					questions.map(({ keys }) => keys),
-					[],
-				);
-	for (const [index, { place, item, keys }] of questions.entries()) {
-		const known = employers.get(place) ?? new Employers();
+	const companies = questions.map(({ keys }) => keys);
+	const answers = companies.length === 0 ? [] : await ask(crm, 'company', companies, []);
+	for (const [index, { item, keys }] of questions.entries()) {
+		const known = employers.get(item) ?? new Employers();
 		known.add(item, keys, answers[index]);
-		employers.set(place, known);
+		employers.set(item, known);
 	}
 	const parents = [...new Set([...employers.values()].flatMap(({ ids }) => [...ids]))];
 	const keys = parents.map((id): IdentityKeys => ({ parent: { object: 'company', id } }));
 	const records = parents.length === 0 ? [] : await ask(crm, object, keys, fields);
-	return new Map(
-		[...employers].map(([place, { ids, seen }]): [number, OfEmployers] => {
-			const own = [...ids].map((id) => ({
-				keys: { parent: { object: 'company', id } },
-				answer: records[parents.indexOf(id)],
-			}));
-			return [
-				place,
-				{
-					found: own.flatMap(({ keys: by, answer }) =>
-						answer?.ok === true ? answer.value.map((found) => ({ found, keys: by })) : [],
-					),
-					seen: least([seen, ...own.map(({ answer }) => seenIn(answer))]),
-				},
-			];
-		}),
-	);
+	return items.map((item): OfEmployers | undefined => {
+		const named = employers.get(item);
+		if (named === undefined) return undefined;
+		const own = [...named.ids].map((id) => parents.indexOf(id));
+		return {
+			found: own.flatMap((index) => {
+				const [answer, by] = [records[index], keys[index]];
+				return answer?.ok === true && by !== undefined ? answer.value.map((found) => ({ found, keys: by })) : [];
+			}),
+			seen: least([named.seen, ...own.map((index) => seenIn(records[index]))]),
+		};
+	});
 }
 
 /** The companies that one item names. */

@@ -1,11 +1,16 @@
 /** What the searches for one item gave, and how much of what there is. */
 import type { CrmErrorData } from '../../core/errors';
 import { readCompanyName } from '../../core/identity/company-name';
+import type { Thresholds } from '../../core/identity/confidence';
+import type { Shown } from '../../core/identity/explain';
+import { judgeCandidates, type Judgement } from '../../core/identity/judge';
+import type { AskedItem } from '../../core/identity/read-item';
 import { fold, words } from '../../core/identity/text';
+import type { World } from '../../core/identity/world';
 import type { Found, IdentityKeys, Result } from '../crm';
-import type { SeenOfEmployers } from './employers';
+import type { OfEmployers, SeenOfEmployers } from './employers';
 import { isRefusal, isTooMany, mostCandidates } from './limits';
-import type { LiveFound } from './live';
+import { candidatesOf, type LiveFound } from './live';
 import { noAnswer } from './no-answer';
 import type { Seen } from './unseen';
 
@@ -17,6 +22,7 @@ export interface Answer {
 export class Findings {
 	readonly found: LiveFound[] = [];
 	error: CrmErrorData | undefined;
+	judgement: Judgement<Shown> | undefined;
 	private keysCut = false;
 	private readonly namesCut = new Set<string>();
 	private similarCut = false;
@@ -25,15 +31,23 @@ export class Findings {
 	private lastNames: boolean | undefined;
 	private employers: SeenOfEmployers | undefined;
 
-	constructor(private readonly object: string) {}
+	constructor(
+		readonly item: AskedItem,
+		private readonly object: string,
+	) {}
 
 	get seen(): Seen {
 		const { keysCut, namesCut, similarCut, lastNames, employers } = this;
 		return { keysCut, namesCut, similarCut, byName: this.named && !this.nameRefused, lastNames, employers };
 	}
 
-	get sawAllNames(): boolean {
-		return this.seen.byName && this.namesCut.size === 0;
+	/** Whom the item may mean; deleted records it never means. */
+	get live(): readonly Shown[] {
+		return candidatesOf(this.found, this.item.sought.kind).filter(({ archived }) => archived !== true);
+	}
+
+	judge(world: World, thresholds: Thresholds): void {
+		this.judgement = judgeCandidates(this.item.sought, this.live, world, thresholds);
 	}
 
 	addByKey(answer: Answer): void {
@@ -65,9 +79,12 @@ export class Findings {
 		if (!this.take(answer) && !isRefusal(errorOf(answer))) this.fail(answer);
 	}
 
-	addOfEmployers(found: readonly LiveFound[], seen: SeenOfEmployers): void {
-		this.found.push(...found);
-		this.employers = seen;
+	/** False where the item names no company. */
+	addOfEmployers(records: OfEmployers | undefined): boolean {
+		if (records === undefined) return false;
+		this.found.push(...records.found);
+		this.employers = records.seen;
+		return true;
 	}
 
 	private take({ keys, result }: Answer): boolean {

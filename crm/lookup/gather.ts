@@ -4,7 +4,7 @@
  */
 import type { Thresholds } from '../../core/identity/confidence';
 import type { Shown } from '../../core/identity/explain';
-import { judgeCandidates, type Judgement } from '../../core/identity/judge';
+import type { Judgement } from '../../core/identity/judge';
 import type { AskedItem } from '../../core/identity/read-item';
 import { usualWorld, type World } from '../../core/identity/world';
 import type { Crm, DeletedRecord, IdentityKeys, Result } from '../crm';
@@ -12,9 +12,8 @@ import { deletedRecords } from './among-deleted';
 import { lastNameKeys, mailboxKeys, nameKeys, ownKeys, personKeys } from './ask';
 import { recordsOfEmployers } from './employers';
 import { Findings, type Answer } from './findings';
-import { candidatesOf } from './live';
-import { hasExactName, isByName, isBySharedKey, isByVariant, isByVariantAlone, mayHaveDouble } from './rests-on';
-import { heldBack, unseen } from './unseen';
+import { isOpen, mayHaveDouble, mayMeanAnother } from './still-open';
+import { heldBack, sawAllNames, unseen, type Seen } from './unseen';
 
 export interface Gathered {
 	readonly judgement: Judgement<Shown>;
@@ -49,183 +48,132 @@ export async function gather(
 
 /** Something to ask the CRM for an item. */
 interface Question {
-	readonly place: number;
+	readonly of: Findings;
 	readonly keys: IdentityKeys;
 }
 
 const nobody: Judgement<Shown> = { status: 'unmatched', confidence: 0, candidates: [] };
 
 class Gathering {
-	private readonly findings: readonly Findings[];
-	private readonly judged: (Judgement<Shown> | undefined)[];
+	private readonly all: readonly Findings[];
 	private world: World | undefined;
 
 	constructor(
 		private readonly crm: Crm,
 		private readonly object: string,
-		private readonly asked: readonly AskedItem[],
+		asked: readonly AskedItem[],
 		private readonly options: GatherOptions,
 	) {
-		this.findings = asked.map(() => new Findings(object));
-		this.judged = asked.map(() => undefined);
+		this.all = asked.map((item) => new Findings(item, object));
 	}
 
 	async byKeys(): Promise<void> {
 		const again: Question[] = [];
-		await this.ask(this.questions(this.places(), ownKeys), (findings, answer, place) => {
+		await this.ask(questions(this.all, ownKeys), (of, answer) => {
 			const others = withoutBadId(answer);
 			// An id that the CRM cannot have leads nowhere; the other keys still lead to a record.
-			if (others === undefined) findings.addByKey(answer);
-			else if (Object.keys(others).length > 0) again.push({ place, keys: others });
+			if (others === undefined) of.addByKey(answer);
+			else if (Object.keys(others).length > 0) again.push({ of, keys: others });
 		});
-		await this.ask(again, (findings, answer) => {
-			findings.addByKey(answer);
+		await this.ask(again, (of, answer) => {
+			of.addByKey(answer);
 		});
 	}
 
 	/** Open items by the name that they give, matches that may have a double also by the name of the record. */
 	async byName(): Promise<void> {
-		const isDoubted = (place: number): boolean => {
-			const judgement = this.judged[place];
-			return judgement?.status === 'matched' && mayHaveDouble(judgement);
-		};
-		const doubted = new Set(this.places().filter(isDoubted));
-		const open = this.places().filter((place) => !doubted.has(place) && this.isOpen(place));
-		const names = (item: AskedItem, place: number) => distinct([...nameKeys(item), ...this.namesOfMatch(place)]);
-		await this.ask(
-			[...this.questions(open, nameKeys), ...this.questions([...doubted], names)],
-			(findings, answer, place) => {
-				findings.addByName(answer, doubted.has(place));
-			},
-		);
+		const doubted = this.which(mayHaveDouble);
+		const open = this.which((judgement, seen) => !mayHaveDouble(judgement) && isOpen(judgement, seen));
+		const matched = new Set(this.all.filter(({ judgement }) => judgement?.status === 'matched'));
+		const names = (item: AskedItem, of: Findings) => distinct([...nameKeys(item), ...namesOfMatch(of)]);
+		await this.ask([...questions(open, nameKeys), ...questions(doubted, names)], (of, answer) => {
+			of.addByName(answer, matched.has(of));
+		});
 		// Where no name leads to the double, the mailbox may.
-		const hidden = this.places().filter((place) => isDoubted(place) && this.findings[place]?.sawAllNames !== true);
-		await this.ask(this.questions(hidden, mailboxKeys), (findings, answer) => {
-			findings.addByMailbox(answer);
+		const hidden = this.which((judgement, seen) => mayHaveDouble(judgement) && !sawAllNames(seen));
+		await this.ask(questions(hidden, mailboxKeys), (of, answer) => {
+			of.addByMailbox(answer);
 		});
 	}
 
 	/** The people or deals of the companies that open items name. */
 	async byEmployer(): Promise<void> {
-		const items = new Map<number, AskedItem>();
-		for (const place of this.places()) {
-			const item = this.asked[place];
-			const { name, dealName } = item?.sought.facts ?? {};
-			const isNamed = name !== undefined || dealName !== undefined;
-			if (item !== undefined && isNamed && this.isOpen(place)) items.set(place, item);
-		}
-		const records = await recordsOfEmployers(this.crm, this.object, items, this.options.fields);
-		for (const [place, { found, seen }] of records) this.findings[place]?.addOfEmployers(found, seen);
-		await this.judge([...records.keys()]);
+		const items = this.which(isOpen).filter(({ item: { sought } }) => isNamed(sought));
+		const records = await recordsOfEmployers(
+			this.crm,
+			this.object,
+			items.map(({ item }) => item),
+			this.options.fields,
+		);
+		const answered = items.filter((of, index) => of.addOfEmployers(records[index]));
+		await this.judge(answered);
 	}
 
-	/** A form of a name may mean somebody of the company whom neither the name nor the company led to. */
+	/** Matches by a form of the name whose company did not show all of its people. */
 	async byLastName(): Promise<void> {
-		const isDoubted = (place: number): boolean => {
-			const judgement = this.judged[place];
-			if (judgement?.status !== 'matched' || !isByVariantAlone(judgement)) return false;
-			const isColleague = judgement.candidates[0]?.known.byParent === true;
-			return !isColleague || this.findings[place]?.seen.employers !== 'all';
-		};
-		await this.ask(this.questions(this.places().filter(isDoubted), lastNameKeys), (findings, answer) => {
-			findings.addByLastName(answer);
+		await this.ask(questions(this.which(mayMeanAnother), lastNameKeys), (of, answer) => {
+			of.addByLastName(answer);
 		});
 	}
 
 	async results(): Promise<readonly Result<Gathered>[]> {
-		const all = new Map(
-			this.places().flatMap((place) => {
-				const item = this.asked[place];
-				return item === undefined ? [] : [[place, { item, judgement: this.judged[place] }]];
-			}),
-		);
-		const deleted = await deletedRecords(this.crm, this.object, all, this.options.deletedByEmail === true);
-		return this.asked.map((item, place): Result<Gathered> => {
-			const error = this.findings[place]?.error;
-			if (error !== undefined) return { ok: false, error };
-			const why = this.unseen(item, place);
-			const judgement = heldBack(this.judged[place] ?? nobody, why);
-			return { ok: true, value: { judgement, deleted: deleted.get(place) ?? [], unseen: why } };
+		const { crm, object, options } = this;
+		const deleted = await deletedRecords(crm, object, this.which(), options.deletedByEmail === true);
+		return this.all.map((of): Result<Gathered> => {
+			if (of.error !== undefined) return { ok: false, error: of.error };
+			const why = this.unseen(of);
+			const judgement = heldBack(of.judgement ?? nobody, why);
+			return { ok: true, value: { judgement, deleted: deleted.get(of) ?? [], unseen: why } };
 		});
 	}
 
-	/** The items that did not fail. */
-	private places(): readonly number[] {
-		return this.asked.flatMap((_, place) => (this.findings[place]?.error === undefined ? [place] : []));
+	/** Of the items that did not fail. */
+	private which(
+		isWanted: (judgement: Judgement<Shown> | undefined, seen: Seen) => boolean = () => true,
+	): readonly Findings[] {
+		return this.all.filter(({ error, judgement, seen }) => error === undefined && isWanted(judgement, seen));
 	}
 
-	/** A wider search could still decide it. */
-	private isOpen(place: number): boolean {
-		const judgement = this.judged[place];
-		const seen = this.findings[place]?.seen;
-		if (judgement === undefined || seen === undefined) return true;
-		if (judgement.guard?.always === true) return false;
-		if (judgement.status !== 'matched' || isByVariant(judgement)) return true;
-		if (seen.namesCut.size > 0 && isByName(judgement)) return true;
-		const namesTell = seen.byName && seen.namesCut.size === 0 && hasExactName(judgement);
-		return seen.keysCut && isBySharedKey(judgement) && !namesTell;
-	}
-
-	private questions(
-		places: readonly number[],
-		keysOf: (item: AskedItem, place: number) => readonly IdentityKeys[],
-	): readonly Question[] {
-		return places.flatMap((place) => {
-			const item = this.asked[place];
-			return item === undefined ? [] : keysOf(item, place).map((keys) => ({ place, keys }));
-		});
-	}
-
-	/** How the record that matches names its person, as something to ask for. */
-	private namesOfMatch(place: number): readonly IdentityKeys[] {
-		const winner = this.judged[place]?.candidates[0]?.known;
-		const record = this.findings[place]?.found.find(
-			({ found }) => found.id === winner?.id && found.object === winner.object,
-		);
-		return record?.found.profile === undefined ? [] : personKeys(record.found.profile);
-	}
-
-	private async ask(
-		questions: readonly Question[],
-		take: (findings: Findings, answer: Answer, place: number) => void,
-	): Promise<void> {
-		if (questions.length === 0) return;
+	private async ask(asked: readonly Question[], take: (of: Findings, answer: Answer) => void): Promise<void> {
+		if (asked.length === 0) return;
 		const results = await this.crm.find(
 			this.object,
-			questions.map((question) => question.keys),
+			asked.map(({ keys }) => keys),
 			this.options.fields,
 		);
-		for (const [index, { place, keys }] of questions.entries()) {
-			const findings = this.findings[place];
-			if (findings !== undefined) take(findings, { keys, result: results[index] }, place);
-		}
-		await this.judge(questions.map(({ place }) => place));
+		for (const [index, { of, keys }] of asked.entries()) take(of, { keys, result: results[index] });
+		await this.judge(asked.map(({ of }) => of));
 	}
 
-	private async judge(places: readonly number[]): Promise<void> {
-		if (places.length === 0) return;
+	private async judge(touched: readonly Findings[]): Promise<void> {
+		if (touched.length === 0) return;
 		this.world ??= usualWorld(await this.crm.size?.(this.object));
-		for (const place of new Set(places)) {
-			const sought = this.asked[place]?.sought;
-			if (sought === undefined) continue;
-			this.judged[place] = judgeCandidates(sought, this.live(place), this.world, this.options.thresholds);
-		}
-	}
-
-	private live(place: number): readonly Shown[] {
-		const item = this.asked[place];
-		if (item === undefined) return [];
-		return candidatesOf(this.findings[place]?.found ?? [], item.sought.kind).filter((one) => one.archived !== true);
+		for (const of of new Set(touched)) of.judge(this.world, this.options.thresholds);
 	}
 
 	/** Why the verdict may be another one with all records in view. */
-	private unseen({ sought }: AskedItem, place: number): string | undefined {
-		const judgement = this.judged[place];
-		const seen = this.findings[place]?.seen;
-		if (judgement === undefined || seen === undefined || this.world === undefined) return undefined;
-		const { thresholds } = this.options;
-		return unseen({ sought, judgement, live: this.live(place), seen, world: this.world, thresholds });
+	private unseen({ item: { sought }, judgement, live, seen }: Findings): string | undefined {
+		if (judgement === undefined || this.world === undefined) return undefined;
+		return unseen({ sought, judgement, live, seen, world: this.world, thresholds: this.options.thresholds });
 	}
+}
+
+function questions(
+	all: readonly Findings[],
+	keysOf: (item: AskedItem, of: Findings) => readonly IdentityKeys[],
+): readonly Question[] {
+	return all.flatMap((of) => keysOf(of.item, of).map((keys) => ({ of, keys })));
+}
+
+/** How the record that matches names its person, as something to ask for. */
+function namesOfMatch({ judgement, found: all }: Findings): readonly IdentityKeys[] {
+	const winner = judgement?.candidates[0]?.known;
+	const record = all.find(({ found }) => found.id === winner?.id && found.object === winner.object);
+	return record?.found.profile === undefined ? [] : personKeys(record.found.profile);
+}
+
+function isNamed({ facts }: AskedItem['sought']): boolean {
+	return facts.name !== undefined || facts.dealName !== undefined;
 }
 
 /** The other keys of a question that failed for an id that no record of the CRM can have. */

@@ -42,11 +42,7 @@ export function hasExactName(judgement: Judgement<Shown>): boolean {
 	return winnerHas(judgement, ['name', 'company', 'company shared', 'deal']);
 }
 
-/**
- * An address has one holder at most CRMs, but its mailbox may stand in a second record with a +tag (ann+news@acme.com),
- * by which the CRMs are not searched: the name leads to such doubles, the record's own one where the item gives none
- * or another form of it. A unique key is not shared by them.
- */
-export function mayHaveDouble(judgement: Judgement<Shown>): boolean {
+/** The address agrees, and no key that doubles do not share. */
+export function isByAddress(judgement: Judgement<Shown>): boolean {
 	return winnerHas(judgement, ['email']) && !winnerHas(judgement, ['id', 'unique', 'linkedin']);
 }

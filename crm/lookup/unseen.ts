@@ -26,6 +26,10 @@ export interface Seen {
 	readonly employers: SeenOfEmployers | undefined;
 }
 
+export function sawAllNames({ byName, namesCut }: Seen): boolean {
+	return byName && namesCut.size === 0;
+}
+
 export interface Case {
 	readonly sought: Sought;
 	readonly judgement: Judgement<Shown>;
@@ -63,7 +67,7 @@ export function unseen(one: Case): string | undefined {
 function isAmongNamesakes(one: Case): boolean {
 	const { judgement, seen } = one;
 	if (judgement.status !== 'matched' || !hasExactName(judgement)) return false;
-	return seen.byName && (seen.namesCut.size === 0 || isAmongColleagues(one));
+	return sawAllNames(seen) || (seen.byName && isAmongColleagues(one));
 }
 
 /** Of the objects in which the name is crowded all records of the company were seen, the match among them. */

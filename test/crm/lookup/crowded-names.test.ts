@@ -199,6 +199,19 @@ describe('salesforce, an address that seventy people have', () => {
 		]);
 	});
 
+	test('where the search by name is refused, a person chooses', async () => {
+		let refused = false;
+		filled = await fillable('salesforce', async (send, request) => {
+			const asked = decodeURIComponent(`${request.path} ${JSON.stringify([request.query, request.body])}`);
+			if (!refused || !/LastName LIKE/.test(asked)) return await send(request);
+			return { status: 400, headers: {}, body: [{ errorCode: 'INVALID_FIELD', message: 'no' }] };
+		});
+		holders([10, 60]);
+		refused = true;
+		const [verdict] = await judged(filled, 'contact', { email, firstName: 'Ann', lastName: 'Lee' });
+		expect(verdict).toMatch(new RegExp(`^ambiguous .*${unseen}$`));
+	});
+
 	test('where the name is frequent too, a person chooses', async () => {
 		filled = await fillable('salesforce');
 		for (let n = 0; n < 60; n++) filled.add(ann, undefined);
