@@ -75,8 +75,12 @@ function isAmongColleagues({ judgement, live, seen }: Case): boolean {
 	if (seen.employers !== 'all') return false;
 	const best = judgement.status === 'matched' ? judgement.candidates[0]?.known : undefined;
 	if (best !== undefined && seen.namesCut.has(best.object) && best.byParent !== true) return false;
-	// Leads name their company in words, so that no company leads to them.
-	return [...seen.namesCut].every((object) => live.some((known) => known.object === object && known.byParent === true));
+	return !live.some((known) => seen.namesCut.has(known.object) && isOfCompanyInWords(known));
+}
+
+/** As leads are, and people whom nobody linked: the company does not lead to others like these. */
+function isOfCompanyInWords({ byParent, facts }: Shown): boolean {
+	return byParent !== true && facts.companies.length > 0 && facts.companyId === undefined;
 }
 
 /**

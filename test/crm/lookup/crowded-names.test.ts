@@ -52,6 +52,15 @@ describe.each<[CrmName, CrmLine['object'], string]>([
 	});
 });
 
+test('hubspot: people who name their company in words leave the choice to a person, beside others who are linked', async () => {
+	filled = await fillable('hubspot');
+	const company = filled.add({ object: 'company', id: '', name: 'Acme', domain: 'acme.test' }, undefined);
+	const id = filled.add({ object: 'contact', id: '', ...john }, company);
+	smiths('contact', 120, [119]);
+	const [verdict] = await judged(filled, 'contact', johnAtAcme);
+	expect(verdict).toMatch(new RegExp(`^ambiguous .*${id}.*: ${unseen}$`));
+});
+
 test('leads of a frequent name beside a contact at the company leave the choice to a person', async () => {
 	filled = await fillable('salesforce');
 	const company = filled.add({ object: 'company', id: '', name: 'Acme', domain: 'acme.test' }, undefined);
@@ -69,11 +78,42 @@ test('thirty contacts and thirty leads of a name are all of them', async () => {
 });
 
 describe.each<CrmName>(['hubspot', 'salesforce', 'pipedrive'])('%s', (name) => {
+	/** A John Smith at each of so many other companies. */
+	function elsewhere(total: number): void {
+		const company = filled.add({ object: 'company', id: '', name: 'Nordwind', domain: 'nordwind.test' }, undefined);
+		for (let n = 0; n < total; n++)
+			filled.add({ object: 'contact', id: '', ...john, companyName: 'Nordwind' }, company);
+	}
+
+	async function doubtOfAcme(): Promise<readonly [status: string, doubt: string | undefined]> {
+		const asked = [readItem(rawKeys(johnAtAcme), 'person')];
+		const [looked] = await lookUp(filled.crm, 'contact', asked, [], defaultThresholds);
+		if (looked?.ok !== true) return ['error', looked?.error.message];
+		return [looked.contract.match.status, looked.verdict?.unseen];
+	}
+
 	test('a person of a frequent name is matched where all people of the company were seen', async () => {
 		filled = await fillable(name);
+		elsewhere(90);
 		const company = filled.add({ object: 'company', id: '', name: 'Acme', domain: 'acme.test' }, undefined);
-		const [id] = smiths('contact', 120, [90], company);
-		expect(await judged(filled, 'contact', johnAtAcme)).toEqual([`matched ${String(id)}`]);
+		const id = filled.add({ object: 'contact', id: '', ...john, companyName: 'Acme' }, company);
+		elsewhere(30);
+		expect(await judged(filled, 'contact', johnAtAcme)).toEqual([`matched ${id}`]);
+	});
+
+	test('a new person of a frequent name is no doubt where all people of the company were seen', async () => {
+		filled = await fillable(name);
+		elsewhere(60);
+		filled.add({ object: 'company', id: '', name: 'Acme', domain: 'acme.test' }, undefined);
+		expect(await doubtOfAcme()).toEqual(['unmatched', undefined]);
+	});
+
+	test('without the company in the CRM a new person of a frequent name may be there', async () => {
+		filled = await fillable(name);
+		elsewhere(60);
+		const [status, doubt] = await doubtOfAcme();
+		expect(status).toBe('unmatched');
+		expect(doubt).toMatch(/^so many records have this name/);
 	});
 
 	test('a company of a frequent name asks a person, and a new one is no such company', async () => {
