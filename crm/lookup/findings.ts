@@ -24,7 +24,7 @@ export class Findings {
 	error: CrmErrorData | undefined;
 	judgement: Judgement<Shown> | undefined;
 	private keysCut = false;
-	private readonly namesCut = new Set<string>();
+	private readonly readings: Reading[] = [];
 	private similarCut = false;
 	private named = false;
 	private nameRefused = false;
@@ -37,8 +37,15 @@ export class Findings {
 	) {}
 
 	get seen(): Seen {
-		const { keysCut, namesCut, similarCut, lastNames, employers } = this;
-		return { keysCut, namesCut, similarCut, byName: this.named && !this.nameRefused, lastNames, employers };
+		const { keysCut, similarCut, lastNames, employers } = this;
+		return {
+			keysCut,
+			namesCut: crowdedIn(this.readings),
+			similarCut,
+			byName: this.named && !this.nameRefused,
+			lastNames,
+			employers,
+		};
 	}
 
 	/** Whom the item may mean; deleted records it never means. */
@@ -60,10 +67,10 @@ export class Findings {
 		this.named = true;
 		const error = errorOf(answer);
 		if (this.take(answer)) {
-			const crowded = crowdedObjects(answer);
-			if (crowded.length > 0 && isOfSimilar(answer)) this.similarCut = true;
-			else for (const object of crowded) this.namesCut.add(object);
-		} else if (isTooMany(error)) for (const object of partsOf(this.object)) this.namesCut.add(object);
+			const cut = crowdedObjects(answer);
+			if (cut.length > 0 && isOfSimilar(answer)) this.similarCut = true;
+			else this.readings.push({ cut, ofTheName: holdsBothNames(answer) });
+		} else if (isTooMany(error)) this.readings.push({ cut: partsOf(this.object), ofTheName: true });
 		else if (onlyDoubles && isRefusal(error)) this.nameRefused = true;
 		else this.fail(answer);
 	}
@@ -96,6 +103,29 @@ export class Findings {
 	private fail(answer: Answer): void {
 		this.error = errorOf(answer);
 	}
+}
+
+/** One way to read the name of an item: which part of it is the last name is not always known. */
+interface Reading {
+	/** Objects of which the search gave a part only. */
+	readonly cut: readonly string[];
+	/** The crowd has the whole name, not only what was taken for the last one. */
+	readonly ofTheName: boolean;
+}
+
+/** Everybody who is called Willem is no crowd of Willem Zuidersteegs, where all Zuidersteegs were seen. */
+function crowdedIn(readings: readonly Reading[]): ReadonlySet<string> {
+	const isOneComplete = readings.some(({ cut }) => cut.length === 0);
+	return new Set(readings.flatMap(({ cut, ofTheName }) => (isOneComplete && !ofTheName ? [] : cut)));
+}
+
+function holdsBothNames({ keys: { person }, result }: Answer): boolean {
+	if (person?.first === undefined || result?.ok !== true) return true;
+	const asked = words(fold(`${person.first} ${person.last}`));
+	return result.value.some(({ label, profile }) => {
+		const held = new Set(words(fold([label, profile?.firstName, profile?.lastName, profile?.name].join(' '))));
+		return asked.every((word) => held.has(word));
+	});
 }
 
 function errorOf({ result }: Answer): CrmErrorData {

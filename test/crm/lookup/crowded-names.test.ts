@@ -127,6 +127,32 @@ describe.each<CrmName>(['hubspot', 'salesforce', 'pipedrive'])('%s', (name) => {
 	});
 });
 
+describe('pipedrive, many people of one first name', () => {
+	const willem = { fullName: 'Willem Zuidersteeg', company: 'Acme' };
+	beforeEach(async () => {
+		filled = await fillable('pipedrive');
+		for (let n = 0; n < 60; n++) {
+			filled.add({ object: 'contact', id: '', firstName: 'Willem', lastName: `Jansen ${String(n)}` }, undefined);
+		}
+	});
+
+	test('a new person of that first name is no doubt', async () => {
+		const asked = [readItem(rawKeys(willem), 'person')];
+		const [looked] = await lookUp(filled.crm, 'contact', asked, [], defaultThresholds);
+		expect(looked?.ok === true && [looked.contract.match.status, looked.verdict?.unseen]).toEqual([
+			'unmatched',
+			undefined,
+		]);
+	});
+
+	test('the one of the whole name is matched', async () => {
+		const company = filled.add({ object: 'company', id: '', name: 'Acme', domain: 'acme.test' }, undefined);
+		const line = { object: 'contact', id: '', firstName: 'Willem', lastName: 'Zuidersteeg' } as const;
+		const id = filled.add(line, company);
+		expect(await judged(filled, 'contact', willem)).toEqual([`matched ${id}`]);
+	});
+});
+
 describe.each<CrmName>(['hubspot', 'salesforce'])('%s, companies that share one word of the name', (name) => {
 	beforeEach(async () => {
 		filled = await fillable(name);
