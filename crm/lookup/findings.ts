@@ -69,8 +69,8 @@ export class Findings {
 		if (this.take(answer)) {
 			const cut = crowdedObjects(answer);
 			if (cut.length > 0 && isOfSimilar(answer)) this.similarCut = true;
-			else this.readings.push({ cut, ofTheName: holdsBothNames(answer) });
-		} else if (isTooMany(error)) this.readings.push({ cut: partsOf(this.object), ofTheName: true });
+			else this.readings.push({ cut, whole: ofWholeName(answer) });
+		} else if (isTooMany(error)) this.readings.push({ cut: partsOf(this.object), whole: undefined });
 		else if (onlyDoubles && isRefusal(error)) this.nameRefused = true;
 		else this.fail(answer);
 	}
@@ -109,22 +109,25 @@ export class Findings {
 interface Reading {
 	/** Objects of which the search gave a part only. */
 	readonly cut: readonly string[];
-	/** The crowd has the whole name, not only what was taken for the last one. */
-	readonly ofTheName: boolean;
+	/** Those of the records found that have the whole name; undefined where that cannot be told. */
+	readonly whole: readonly string[] | undefined;
 }
 
 /** Everybody who is called Willem is no crowd of Willem Zuidersteegs, where all Zuidersteegs were seen. */
 function crowdedIn(readings: readonly Reading[]): ReadonlySet<string> {
-	const isOneComplete = readings.some(({ cut }) => cut.length === 0);
-	return new Set(readings.flatMap(({ cut, ofTheName }) => (isOneComplete && !ofTheName ? [] : cut)));
+	const complete = readings.filter(({ cut }) => cut.length === 0);
+	const seen = new Set(complete.flatMap(({ whole }) => whole ?? []));
+	const isElsewhere = ({ whole }: Reading): boolean =>
+		complete.length > 0 && whole !== undefined && whole.every((id) => seen.has(id));
+	return new Set(readings.flatMap((reading) => (isElsewhere(reading) ? [] : reading.cut)));
 }
 
-function holdsBothNames({ keys: { person }, result }: Answer): boolean {
-	if (person?.first === undefined || result?.ok !== true) return true;
+function ofWholeName({ keys: { person }, result }: Answer): readonly string[] | undefined {
+	if (person?.first === undefined || result?.ok !== true) return undefined;
 	const asked = words(fold(`${person.first} ${person.last}`));
-	return result.value.some(({ label, profile }) => {
+	return result.value.flatMap(({ object, id, label, profile }) => {
 		const held = new Set(words(fold([label, profile?.firstName, profile?.lastName, profile?.name].join(' '))));
-		return asked.every((word) => held.has(word));
+		return asked.every((word) => held.has(word)) ? [JSON.stringify([object, id])] : [];
 	});
 }
 

@@ -149,6 +149,9 @@ describe('pipedrive, many people of one first name', () => {
 		const company = filled.add({ object: 'company', id: '', name: 'Acme', domain: 'acme.test' }, undefined);
 		const line = { object: 'contact', id: '', firstName: 'Willem', lastName: 'Zuidersteeg' } as const;
 		const id = filled.add(line, company);
+		for (let n = 0; n < 60; n++) {
+			filled.add({ object: 'contact', id: '', firstName: 'Ann', lastName: `Lee ${String(n)}` }, company);
+		}
 		expect(await judged(filled, 'contact', willem)).toEqual([`matched ${id}`]);
 	});
 });
