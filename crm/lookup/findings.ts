@@ -26,7 +26,8 @@ export class Findings {
 	private keysCut = false;
 	private readonly readings: Reading[] = [];
 	private similarCut = false;
-	private named = false;
+	/** Somebody was asked for by name. */
+	named = false;
 	private nameRefused = false;
 	private lastNames: boolean | undefined;
 	private employers: SeenOfEmployers | undefined;

@@ -89,8 +89,10 @@ class Gathering {
 		await this.ask([...questions(open, nameKeys), ...questions(doubted, names)], (of, answer) => {
 			of.addByName(answer, matched.has(of));
 		});
-		// Where no name leads to the double, the mailbox may.
-		const hidden = this.which((judgement, seen) => mayHaveDouble(judgement) && !sawAllNames(seen));
+		// Where the name does not lead to the double, the mailbox may. Nameless records would cost a search each.
+		const hidden = this.which((judgement, seen) => mayHaveDouble(judgement) && !sawAllNames(seen)).filter(
+			({ named }) => named,
+		);
 		await this.ask(questions(hidden, mailboxKeys), (of, answer) => {
 			of.addByMailbox(answer);
 		});
