@@ -34,6 +34,12 @@ const others: readonly { readonly name: string; readonly type: string; readonly 
 		type: 'identityLookup',
 		parameters: {
 			matchUsing: 'define',
+			keys: {
+				key: [
+					{ kind: 'email', value: '={{ $json.email }}' },
+					{ kind: 'companyId', value: '={{ $json.company_id }}' },
+				],
+			},
 			options: { createUnmatched: true, referenceList: true, includeArchived: true },
 		},
 	},
