@@ -19,7 +19,8 @@ function schemaOf(value: unknown): Schema {
 			properties: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, schemaOf(inner)])),
 		};
 	}
-	return { type: Number.isInteger(value) ? 'integer' : typeof value };
+	// The numbers of one run may all be whole; those of the next need not be.
+	return { type: typeof value };
 }
 
 function merge(a: Schema, b: Schema): Schema {
