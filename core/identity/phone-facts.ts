@@ -54,10 +54,20 @@ export function roughPhoneKey(text: string): string | undefined {
  * way, or so short or regular that it may be no number.
  */
 export function strangePhone(text: string, sought: ReadonlySet<string>): PhoneFacts | undefined {
-	if (!usual.test(text) || /123456789|987654321/.test(text)) return undefined;
+	if (!usual.test(text) || /^\D*011/.test(text)) return undefined;
 	const digits = text.replace(/\D/g, '').replace(/^0+/, '');
 	if (digits.length < 10 || digits.length > 15 || sought.has(digits.slice(-leastDigits))) return undefined;
-	return isPlaceholder(digits) ? undefined : { digits, international: false, extension: false };
+	return isNumber(digits) ? { digits, international: false, extension: false } : undefined;
+}
+
+/** Whatever part of it is a country code or dialled within the country, behind which zeros do not count. */
+function isNumber(digits: string): boolean {
+	for (let code = 0; code <= 3; code++) {
+		let start = code;
+		while (digits.charAt(start) === '0') start++;
+		if (digits.length - start < leastDigits) return false;
+	}
+	return !/123456789|987654321|5550\d{3}$|0{4}/.test(digits) && !isPlaceholder(digits);
 }
 
 /** Digits and what is usual between them: no extension and no letters. */
