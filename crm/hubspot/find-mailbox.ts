@@ -16,6 +16,8 @@ const primary = 'email';
 const additional = 'hs_additional_emails';
 /** Up to so many are asked for in both fields at once. */
 const few = 4;
+/** Of more than these an account in which nobody has a tagged address is believed. */
+const many = 25;
 
 /** One form that the other addresses may have. */
 interface Form {
@@ -43,7 +45,8 @@ async function findMany(source: SnapshotSource, addresses: readonly string[], fi
 		isHit,
 	});
 	if (!isPrimary && found === 'none') return new Map();
-	// Where no + is found it may be no letter to the index.
+	// Where no + is found it may be no letter to the index; a search for each of many would cost more than that is worth.
+	if (found === 'none' && addresses.length > many) return new Map();
 	if (found === undefined || found === 'none') return await findForms(source, addresses, [field]);
 	if (!isPrimary) return found;
 	const others = addresses.filter((address) => mailboxOf(address) !== address || isGmail(domainOf(address)));

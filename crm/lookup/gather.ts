@@ -86,13 +86,17 @@ class Gathering {
 		const open = this.which((judgement, seen) => !mayHaveDouble(judgement) && isOpen(judgement, seen));
 		const matched = new Set(this.all.filter(({ judgement }) => judgement?.status === 'matched'));
 		const names = (item: AskedItem, of: Findings) => distinct([...nameKeys(item), ...namesOfMatch(of)]);
-		await this.ask([...questions(open, nameKeys), ...questions(doubted, names)], (of, answer) => {
+		// An item without a name is asked for by its mailbox, which many items share one search for.
+		const unnamed = doubted.filter(({ item }) => nameKeys(item).length === 0);
+		const called = doubted.filter(({ item }) => nameKeys(item).length > 0);
+		await this.ask([...questions(open, nameKeys), ...questions(called, names)], (of, answer) => {
 			of.addByName(answer, matched.has(of));
 		});
-		// Where the name does not lead to the double, the mailbox may. Nameless records would cost a search each.
-		const hidden = this.which((judgement, seen) => mayHaveDouble(judgement) && !sawAllNames(seen)).filter(
-			({ named }) => named,
-		);
+		// Where the name does not lead to the double, the mailbox may.
+		const hidden = [
+			...unnamed,
+			...this.which((judgement, seen) => mayHaveDouble(judgement) && !sawAllNames(seen)).filter(({ named }) => named),
+		];
 		await this.ask(questions(hidden, mailboxKeys), (of, answer) => {
 			of.addByMailbox(answer);
 		});
