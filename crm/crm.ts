@@ -76,6 +76,9 @@ export interface Snapshot {
 	readonly changedAt?: string | undefined;
 }
 
+/** Most candidates per query and key: an answer of so many may be a part of what there is. */
+export const mostCandidates = 50;
+
 /** What an incoming item knows about the record that it means. All keys are normalised (core/identity). */
 export interface IdentityKeys {
 	readonly id?: string | undefined;

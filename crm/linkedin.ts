@@ -1,5 +1,5 @@
 /** LinkedIn profiles in the fields of a CRM: which of them is the record's own, and how they may be written there. */
-import { readLinkedIn } from '../core/identity/linkedin';
+import { isOfKind, readLinkedIn } from '../core/identity/linkedin';
 
 /** The port's names of the objects in which CRMs keep people. */
 const people: readonly string[] = ['contact', 'lead'];
@@ -15,8 +15,8 @@ export function ownLinkedIn(object: string | undefined, values: readonly string[
 /** Takes a profile as readLinkedIn gives it. */
 export function isOwnLinkedIn(object: string | undefined, profile: string | undefined): boolean {
 	if (profile === undefined) return false;
-	if (object === 'company') return profile.startsWith('company/');
-	return object === undefined || !people.includes(object) || profile.startsWith('in/');
+	if (object === 'company') return isOfKind(profile, 'company');
+	return object === undefined || !people.includes(object) || isOfKind(profile, 'person');
 }
 
 /** The name in a profile's address as people read it and as browsers write it: jürgen, j%C3%BCrgen. */

@@ -1,5 +1,5 @@
 /** Other addresses of a mailbox, told apart by core/identity: ann+news@acme.com is one of ann@acme.com's. */
-import { mailboxKey, normaliseEmail } from '../core/identity/email';
+import { mailboxKey, normaliseEmail, withoutTag } from '../core/identity/email';
 
 /** Equal for the addresses of one mailbox; undefined for what is no address. */
 export function mailboxOf(address: string): string | undefined {
@@ -27,6 +27,6 @@ export function otherAddressOf(asked: string): (stored: string) => boolean {
 export function mailboxLocals(asked: string): readonly string[] {
 	const [email, mailbox] = [normaliseEmail(asked), mailboxOf(asked)];
 	if (email === undefined || mailbox === undefined) return [];
-	const local = email.local.replace(/(?!^)\+.*$/, '');
+	const local = withoutTag(email.local);
 	return [...new Set([local, mailbox.slice(0, mailbox.lastIndexOf('@'))])];
 }

@@ -99,7 +99,8 @@ export function isGmail(domain: string): boolean {
 	return gmailDomains.includes(domain);
 }
 
-function withoutTag(local: string): string {
+/** The part before the @ without its +tag. */
+export function withoutTag(local: string): string {
 	return local.replace(/(?!^)\+.*$/, '');
 }
 

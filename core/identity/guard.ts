@@ -31,6 +31,7 @@ export const strong: readonly EvidenceKind[] = ['id', 'unique', 'linkedin', 'ema
 
 /** Keys that more than one person uses. */
 export const shared: readonly EvidenceKind[] = ['email shared', 'email role', 'phone shared', 'phone part'];
+
 /** What many records share says nothing about which of them is meant. */
 export const circumstances: readonly EvidenceKind[] = [
 	'employer',

@@ -23,8 +23,12 @@ export function readLinkedIn(text: string): string | undefined {
 /** A person's profile, or a company's page: the other kind says who somebody works for, or who wrote the page. */
 export function linkedInOf(text: string | undefined, kind: SubjectKind): string | undefined {
 	const known = text === undefined ? undefined : readLinkedIn(text);
-	if (known === undefined || kind === 'deal') return known;
-	return known.startsWith('company/') === (kind === 'company') ? known : undefined;
+	return known === undefined || kind === 'deal' || isOfKind(known, kind) ? known : undefined;
+}
+
+/** Takes a profile as readLinkedIn gives it. */
+export function isOfKind(profile: string, kind: 'person' | 'company'): boolean {
+	return profile.startsWith('company/') === (kind === 'company');
 }
 
 function decoded(text: string): string {

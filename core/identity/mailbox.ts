@@ -1,6 +1,6 @@
 /** Whether a mailbox belongs to a job: found by a list of words, and without one by the people who hold it. */
 import { compareNames } from './compare-names';
-import { isRoleMailbox } from './email';
+import { isRoleMailbox, withoutTag } from './email';
 import type { EmailFacts, Facts } from './facts';
 import type { PersonName } from './person-name';
 import { soundsAlike } from './sounds';
@@ -29,9 +29,7 @@ export function isRoleAt(email: EmailFacts, holders: readonly Facts[], world: Wo
 
 /** The local part without tag, digits and dots at its ends. */
 export function localName(local: string): string {
-	return fold(local)
-		.replace(/(?!^)\+.*$/, '')
-		.replace(/[\d._-]+$/, '');
+	return withoutTag(fold(local)).replace(/[\d._-]+$/, '');
 }
 
 /** Undefined where the name is in an alphabet that mailboxes are not written in, or only half of it is known. */

@@ -1,9 +1,9 @@
 /** Finding by the record that others belong to: the people and deals of a company. */
-import type { IdentityKeys, Result } from '../crm';
+import { mostCandidates, type IdentityKeys, type Result } from '../crm';
 import { readAssociations } from './associations';
 import type { Hit, Hits } from './find';
 import { asCrmError, failed, ok } from './results';
-import { hit, most, readAgain } from './search-wide';
+import { hit, readAgain } from './search-wide';
 import type { SnapshotSource } from './snapshot';
 
 /** The records that are associated with others, by `object:id`. */
@@ -17,13 +17,15 @@ export async function findByParent(
 		try {
 			const from = await source.connection.object(objectName);
 			const associated = await readAssociations(source.connection, from, ids, source.object.path);
-			const children = new Set([...associated.ids.values()].flatMap((list) => list.slice(0, most)));
+			const children = new Set([...associated.ids.values()].flatMap((list) => list.slice(0, mostCandidates)));
 			const records = new Map(
 				(await readAgain(source, [...children], 'find by parent')).map((found) => [found.record.id, found]),
 			);
 			for (const id of ids) {
 				const error = associated.errors.get(id);
-				const found = (associated.ids.get(id) ?? []).slice(0, most).flatMap((child) => records.get(child) ?? []);
+				const found = (associated.ids.get(id) ?? [])
+					.slice(0, mostCandidates)
+					.flatMap((child) => records.get(child) ?? []);
 				hits.set(
 					`${objectName}:${id}`,
 					error === undefined ? ok(found.map((one) => hit(source, one, 'parent'))) : failed(error),

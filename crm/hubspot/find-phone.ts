@@ -4,12 +4,11 @@
  * https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm (phone numbers)
  */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import type { Result } from '../crm';
+import { mostCandidates, type Result } from '../crm';
 import type { Hit, Hits } from './find';
 import { batchRead, plainBatch } from './read';
 import { asCrmError, chunks, failed, ok, tooManyRecords } from './results';
 import { searchAll } from './search';
-import { most } from './search-wide';
 import { toSnapshot, type SnapshotSource } from './snapshot';
 import { readBatch, type WireRecord } from './wire';
 
@@ -85,7 +84,8 @@ async function searchPart(
 		}
 		for (const phone of complete ? [] : phones) {
 			const known = hits.get(phone);
-			if (known?.ok === true && known.value.length < most) hits.set(phone, failed(tooManyRecords('find by phone')));
+			if (known?.ok === true && known.value.length < mostCandidates)
+				hits.set(phone, failed(tooManyRecords('find by phone')));
 		}
 	} catch (error) {
 		const data = failed(asCrmError(error));

@@ -4,11 +4,12 @@
  */
 import type { IdentityProfile } from '../../core/identity/profile';
 import type { MatchKey } from '../../core/record';
+import { mostCandidates } from '../crm';
 import type { Hit } from './find';
 import { profileOf } from './profile';
 import { asCrmError, failed, ok } from './results';
 import { search, searchLimits, type SearchFilter } from './search';
-import { hit, most, readAgain, type Found } from './search-wide';
+import { hit, readAgain, type Found } from './search-wide';
 import type { SnapshotSource } from './snapshot';
 
 export interface Listing {
@@ -58,7 +59,7 @@ export async function findAmongHolders(
 			const profile = profileOf(source.object, source.schema, read.record);
 			for (const key of keys) {
 				const known = found.get(key);
-				if (known?.ok !== true || known.value.length >= most || !isHit(key, profile)) continue;
+				if (known?.ok !== true || known.value.length >= mostCandidates || !isHit(key, profile)) continue;
 				found.set(key, ok([...known.value, hit(source, read, via)]));
 			}
 		}
@@ -79,7 +80,7 @@ export function united(keys: readonly string[], all: readonly Found[]): Found {
 				if (answer?.ok === false) return [key, answer];
 				for (const one of answer?.value ?? []) hits.set(one.snapshot.id, one);
 			}
-			return [key, ok([...hits.values()].slice(0, most))];
+			return [key, ok([...hits.values()].slice(0, mostCandidates))];
 		}),
 	);
 }

@@ -6,7 +6,7 @@
 import type { CrmErrorData } from '../../core/errors';
 import type { IdentityProfile } from '../../core/identity/profile';
 import type { MatchKey } from '../../core/record';
-import type { Result } from '../crm';
+import { mostCandidates, type Result } from '../crm';
 import type { Hit } from './find';
 import { profileOf } from './profile';
 import { batchRead, plainBatch } from './read';
@@ -15,8 +15,6 @@ import { search, searchLimits, type SearchFilter } from './search';
 import { toSnapshot, type SnapshotSource } from './snapshot';
 import { readBatch, type WireRecord } from './wire';
 
-/** The port's most candidates per key. */
-export const most = 50;
 /** So many records of a crowd are looked at: where the search is cut, more of them tell nothing for certain. */
 const mostOfCrowd = 1_000;
 
@@ -49,7 +47,7 @@ export async function findWide<T>(
 	const purpose = `find by ${via}`;
 	const isFull = (one: T): boolean => {
 		const known = hits.get(wide.keyOf(one));
-		return known?.ok !== true || known.value.length >= most;
+		return known?.ok !== true || known.value.length >= mostCandidates;
 	};
 	const fail = (part: readonly T[], error: CrmErrorData): void => {
 		for (const one of part) hits.set(wide.keyOf(one), failed(error));

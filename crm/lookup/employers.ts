@@ -3,11 +3,11 @@ import { CrmError } from '../../core/errors';
 import { compareCompanyNames } from '../../core/identity/company-name';
 import type { AskedItem } from '../../core/identity/read-item';
 import { sitesOf } from '../../core/identity/weigh-person';
-import type { Crm, Found, IdentityKeys, Result } from '../crm';
+import { mostCandidates, type Crm, type Found, type IdentityKeys, type Result } from '../crm';
 import { asCrmError, failed } from '../results';
 import { employerKeys } from './ask';
 import { candidatesOf, type LiveFound } from './live';
-import { isTooMany, mostCandidates } from './limits';
+import { isTooMany } from './limits';
 
 /** So many companies of one name are followed to their people. */
 const mostEmployers = 5;

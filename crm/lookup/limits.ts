@@ -1,9 +1,6 @@
 /** What tells that an answer is a part only. */
 import type { CrmErrorData } from '../../core/errors';
 
-/** The port's most candidates per query and key. */
-export const mostCandidates = 50;
-
 /** The CRM has more of them than the adapter looks through. */
 export function isTooMany(error: CrmErrorData | undefined): boolean {
 	return error?.code === 'TOO_MANY_RECORDS';

@@ -21,8 +21,7 @@ export function mayMeanAnother(judgement: Judgement<Shown> | undefined, seen: Se
 
 /**
  * An address has one holder at most CRMs, but its mailbox may stand in a second record with a +tag (ann+news@acme.com),
- * by which the CRMs are not searched: the name leads to such doubles, the record's own one where the item gives none
- * or another form of it. A unique key is not shared by them.
+ * to which the address itself does not lead. A unique key is not shared by such doubles.
  */
 export function mayHaveDouble(judgement: Judgement<Shown> | undefined): boolean {
 	return judgement?.status === 'matched' && isByAddress(judgement);

@@ -1,9 +1,9 @@
 /** Finding the records that belong to another one: the deals of a company, the company of a person. */
 import { CrmError } from '../../core/errors';
-import type { IdentityKeys, Result } from '../crm';
+import { mostCandidates, type IdentityKeys, type Result } from '../crm';
 import { list, object } from '../json';
 import { asCrmError, failed, ok } from '../results';
-import { mostCandidates, type Hit } from './hits';
+import type { Hit } from './hits';
 import { findObject, isRecordId, recordsPath, type PipedriveObject } from './objects';
 import { companyIdOf, profileFields } from './profile';
 import { rawRecords, type Raw } from './read';

@@ -1,13 +1,13 @@
 /** Finding the records that incoming items mean. Every key that an item brings is asked for; nobody judges here. */
 import { CrmError } from '../../core/errors';
-import type { Found, IdentityKeys, Result } from '../crm';
+import { mostCandidates, type Found, type IdentityKeys, type Result } from '../crm';
 import type { Json } from '../json';
 import { asCrmError, failed, ok } from '../results';
 import type { Connection } from './connection';
 import { KeyIndex } from './key-index';
 import { companiesOf } from './find-companies';
 import { findByParents, parentName } from './find-parent';
-import { mostCandidates, type Hit } from './hits';
+import type { Hit } from './hits';
 import { holds, isClose, isKeyOf, nameOfKey, type Key } from './keys';
 import { isRecordId } from './objects';
 import { companyIdOf, profileFields, profileOf } from './profile';

@@ -1,6 +1,6 @@
 /** Searching the records that hold one of many values, in as few queries as the values fit into. */
 import type { CrmErrorData } from '../../core/errors';
-import type { IdentityProfile, Result, Snapshot } from '../crm';
+import { mostCandidates, type IdentityProfile, type Result, type Snapshot } from '../crm';
 import type { MatchKey } from '../../core/record';
 import type { Json } from '../json';
 import { asCrmError, failed, ok } from '../results';
@@ -9,8 +9,6 @@ import { parts, query } from './query';
 import { toSnapshot, wantedFields, type SnapshotSource } from './snapshot';
 import { name, names, soql, type Soql } from './soql';
 
-/** Most candidates per query and key: so many make a key say "crowded". */
-const mostCandidates = 50;
 /** Records that one query gives; more of them are asked for in smaller parts, since every record may decide. */
 const mostRecords = 4_000;
 
